@@ -1,0 +1,73 @@
+# Shared by the scripts: where the project is, how a step is announced, how missing programs are installed.
+# Sourced, never run. Steps are announced on stderr, so that a script's own output stays clean.
+set -euo pipefail
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+export PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin" # where slurmctld and munged live, also for normal users
+
+# Announces one step in one short line.
+step() { printf '· %s\n' "$*" >&2; }
+
+# Ends the script with one clear line.
+fail() {
+  printf 'error: %s\n' "$*" >&2
+  exit 1
+}
+
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# quietly COMMAND...: runs it in silence; only a failure shows what it said (its last 60 lines).
+quietly() {
+  local log status=0
+  log=$(mktemp)
+  "$@" >"$log" 2>&1 </dev/null || status=$?
+  if [ "$status" -ne 0 ]; then
+    tail -n 60 "$log" >&2
+    printf 'error: failed (exit code %s): %s\n' "$status" "$*" >&2
+  fi
+  rm -f "$log"
+  return "$status"
+}
+
+# need PROGRAM:PACKAGE...: installs the Debian packages of those programs that are missing, where this user may;
+# else ends the script and names the command that installs them.
+need() {
+  local pair missing=() packages=()
+  for pair in "$@"; do
+    have "${pair%%:*}" && continue
+    missing+=("${pair%%:*}")
+    packages+=("${pair#*:}")
+  done
+  [ "${#missing[@]}" -eq 0 ] && return 0
+  install_packages "${packages[@]}" ||
+    fail "not found: ${missing[*]}. Install with: sudo apt-get install -y --no-install-recommends ${packages[*]}"
+  for pair in "$@"; do
+    have "${pair%%:*}" || fail "${pair%%:*} is still not found after installing ${pair#*:}"
+  done
+}
+
+install_packages() {
+  local as_root=()
+  have apt-get || return 1
+  if [ "$(id -u)" -ne 0 ]; then
+    have sudo && sudo -n true 2>/dev/null || return 1
+    as_root=(sudo -n)
+  fi
+  step "installing $*"
+  local install=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@")
+  "${install[@]}" >/dev/null 2>&1 </dev/null && return 0
+  step 'updating the list of packages'
+  quietly "${as_root[@]}" apt-get update -qq && quietly "${install[@]}"
+}
+
+# Ends the script unless Node.js is new enough for the project.
+need_node() {
+  local how='Install it from https://nodejs.org, or with nvm: nvm install 20'
+  have node && have npm || fail "Node.js 20.19 or newer must be on PATH with npm, found none. $how"
+  local version major minor
+  version=$(node --version)
+  IFS=. read -r major minor _ <<<"${version#v}"
+  if [ "$major" -lt 20 ] || { [ "$major" -eq 20 ] && [ "$minor" -lt 19 ]; }; then
+    fail "Node.js must be 20.19 or newer, got $version. $how"
+  fi
+}
