@@ -1,0 +1,49 @@
+/** What a fit leaves behind: every evaluation, the best of them, and why it ended. */
+import type { Direction } from '../samplers/sampler.js';
+
+/** One scored candidate. */
+export interface Evaluation {
+  /** 0, 1, 2, … in ask order. */
+  readonly index: number;
+  /** The candidate, in the order of the space's dimensions, in natural units. */
+  readonly parameters: readonly number[];
+  /** NaN where the evaluation failed. */
+  readonly value: number;
+  readonly state: 'complete' | 'failed';
+  /** Why it failed, where that is known. */
+  readonly reason?: string;
+}
+
+/** Why a fit ended. `target` is decided by a caller, by way of `runFit`'s callbacks. */
+export type StoppedBy =
+  | 'max-iterations'
+  | 'timeout'
+  | 'converged'
+  | 'target'
+  | 'space-exhausted'
+  | 'callback'
+  | 'interrupted';
+
+/** A finished fit. */
+export interface FitHistory {
+  /** In index order; after a timeout or an interruption an index may be missing. */
+  readonly evaluations: readonly Evaluation[];
+  /** The first of the best complete evaluations; null where none is complete. */
+  readonly best: Evaluation | null;
+  readonly stoppedBy: StoppedBy;
+  /** The sampler's own stop rules that held, where it converged; else empty. */
+  readonly stopReasons: readonly string[];
+}
+
+/** The better of two evaluations: complete before failed, then by value, then by lower index. */
+export function better(a: Evaluation | null, b: Evaluation, direction: Direction): Evaluation | null {
+  if (b.state === 'failed') return a;
+  if (a === null) return b;
+  if (a.value === b.value) return a.index < b.index ? a : b;
+  return (direction === 'maximize') === b.value > a.value ? b : a;
+}
+
+/** The first of the best complete evaluations. */
+export function bestOf(evaluations: readonly Evaluation[], direction: Direction): Evaluation | null {
+  return evaluations.reduce<Evaluation | null>((best, next) => better(best, next, direction), null);
+}

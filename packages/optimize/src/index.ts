@@ -1,0 +1,29 @@
+/** Candidates: search spaces, samplers behind ask and tell, and the loop that fits with them. */
+export { OptimizeError } from './errors.js';
+export {
+  bestOf,
+  type Evaluation,
+  type FitHistory,
+  type StoppedBy,
+} from './fit/history.js';
+export type { EvaluationOutcome } from './fit/messages.js';
+export type { FitCallback, FitOptions, FitProgress } from './fit/options.js';
+export { runFit } from './fit/run-fit.js';
+export type { Json } from './options.js';
+export { RandomSampler, type RandomSamplerOptions } from './samplers/random.js';
+export type { Batch, Direction, Sampler, Search, Told } from './samplers/sampler.js';
+export {
+  type CategoricalDistribution,
+  type Choice,
+  type Distribution,
+  type FloatDistribution,
+  fromUnitCube,
+  type IntDistribution,
+  type NumericDistribution,
+  rawBounds,
+  toUnitCube,
+  type UnitOptions,
+} from './space/distribution.js';
+export { contains, highestValue } from './space/membership.js';
+export type { Range } from './space/range.js';
+export { type Dimension, SearchSpace } from './space/search-space.js';

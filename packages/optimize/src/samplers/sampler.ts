@@ -1,0 +1,52 @@
+/**
+ * The seam between a fit and what proposes its candidates: ask, evaluate, tell.
+ *
+ * A search is a function of its sampler's options, its space and what it was told, in order: it knows
+ * neither clock nor workers, so the same fit gives the same candidates wherever it runs.
+ */
+import type { Json } from '../options.js';
+import type { SearchSpace } from '../space/search-space.js';
+
+/** Whether larger or smaller values are better. */
+export type Direction = 'maximize' | 'minimize';
+
+/** A recipe for searches; holds options only, so one sampler may serve several fits. */
+export interface Sampler {
+  /** As in results: `cma-es`, `random`, … */
+  readonly name: string;
+  /** Options with every default filled in that does not depend on the space, to be recorded with a result. */
+  readonly options: Readonly<Record<string, Json>>;
+  /** Starts a new search from the beginning. */
+  start(space: SearchSpace, direction: Direction): Search;
+}
+
+/** How many candidates belong together; decided by the algorithm and its options, never by who is there to work. */
+export type Batch =
+  /** Asks for `size` at a time and learns from all of them at once. */
+  | { readonly kind: 'population'; readonly size: number }
+  /** Candidates do not depend on what is told: any number may be in flight. */
+  | { readonly kind: 'independent' }
+  /** Learns from every result; the fit chooses how many to ask for at a time. */
+  | { readonly kind: 'sequential' };
+
+/** What a search learns about one candidate. */
+export interface Told {
+  /** The very vector that was asked for, in natural units. */
+  readonly x: Float64Array;
+  /** In the direction of the search; NaN is the worst. */
+  readonly value: number;
+}
+
+/** One search, from its first candidate to its last. */
+export interface Search {
+  readonly batch: Batch;
+  /**
+   * The next candidates in natural units, on the grid: `count` of them, or fewer where a population (or the random
+   * start before it) has fewer left. Empty where nothing will ever be left.
+   */
+  ask(count: number): Float64Array[];
+  /** Takes results in ask order, each candidate once. */
+  tell(results: readonly Told[]): void;
+  /** Names of the stop rules that hold now; empty while the search is worth continuing. */
+  stopReasons(): string[];
+}
