@@ -8,6 +8,15 @@
 /** Raised by one whenever a recipe changes shape; a worker that knows another refuses it. */
 export const RECIPE_VERSION = 1;
 
+/** Most trials of one recipe: bounds what a worker allocates for a peer. */
+export const MAX_TRIALS = 1_000_000;
+
+/** Most estimates of one recipe. */
+export const MAX_ESTIMATES = 100_000_000;
+
+/** Most steps of one walk: they are counted in 32 bits. */
+export const MAX_STEPS = 2 ** 31 - 1;
+
 /** Parameters of a drift diffusion mechanism, by the name that users fit them under. */
 export interface DdmParameters {
   /** Drift rate per unit of input [evidence / s]; the drift of a trial is `rate * input`. */

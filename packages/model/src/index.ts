@@ -1,0 +1,45 @@
+/** What is fitted: mechanisms, compositions, parameters and data tables, compiled to a recipe. */
+
+export { maxStepsOf } from './coherence.js';
+export type { Cell, GivenCell } from './columns.js';
+export { compileRecipe, compileSimulation, type RecipeSpec } from './compile.js';
+export { Composition, type CompositionOptions } from './composition.js';
+export { type DataSource, DataTable, type DataTableOptions, type Row } from './data-table.js';
+export {
+  DDM,
+  type DdmOptions,
+  type DdmParameterHandles,
+  type DdmPortName,
+  DECISION_OUTCOME,
+  RESPONSE_TIME,
+} from './ddm.js';
+export { DDM_PARAMETER_NAMES, ddmParameterFault } from './ddm-parameters.js';
+export { DriftDiffusionIntegrator, type DriftDiffusionIntegratorOptions } from './drift-diffusion-integrator.js';
+export { ModelError, type ModelErrorCode } from './errors.js';
+export type { ParameterAndRange } from './fitted.js';
+export type { InputNode, InputRows, PecInputs } from './inputs.js';
+export {
+  type ExactLikelihoodOptions,
+  type LapseOptions,
+  type LikelihoodOption,
+  resolveLikelihood,
+  type SimulatedLikelihoodOptions,
+} from './likelihood.js';
+export { linspace } from './linspace.js';
+export { Mechanism, OutputPort, Parameter } from './mechanism.js';
+export type { RangeOption, RangeOptions } from './range.js';
+export {
+  type DdmModel,
+  type DdmParameterName,
+  type DdmParameters,
+  type DensityEstimator,
+  type FittedParameter,
+  type Lapse,
+  MAX_ESTIMATES,
+  MAX_TRIALS,
+  type Observed,
+  type ParameterRange,
+  RECIPE_VERSION,
+  type Recipe,
+  type SimulatedLikelihood,
+} from './recipe.js';

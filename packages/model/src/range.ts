@@ -1,0 +1,74 @@
+/** What an optimizer may try for one parameter: from what the user writes to the recipe's plain data. */
+import { type Checked, type Limits, requireBoolean, requireKeys, requireNumber, show } from './check.js';
+import { DDM_PARAMETERS } from './ddm-parameters.js';
+import { ModelError } from './errors.js';
+import type { DdmParameterName, ParameterRange } from './recipe.js';
+
+/** An interval to search, in natural units. */
+export interface RangeOptions {
+  readonly low: number;
+  /** Above `low`. */
+  readonly high: number;
+  /** Candidates are `low + k * step` only; absent is continuous. Not with `log`. */
+  readonly step?: number | undefined;
+  /** Searches on a logarithmic scale; `low` must be > 0. Default false. */
+  readonly log?: boolean | undefined;
+}
+
+/** Equally spaced candidates in ascending order, such as `linspace` makes (the grid is these very numbers), or an interval. */
+export type RangeOption = readonly number[] | Float64Array | RangeOptions;
+
+/** Steps of a grid may differ by this share of their mean, and by the rounding of the grid's own numbers. */
+const STEP_TOLERANCE = 1e-6;
+
+/** Most points of a grid. */
+export const MAX_GRID = 1_000_000;
+
+/** Checks a range against itself and against what `parameter` may be. */
+export function resolveRange(at: Checked, parameter: DdmParameterName, range: unknown): ParameterRange {
+  const { limits } = DDM_PARAMETERS[parameter];
+  if (Array.isArray(range) || ArrayBuffer.isView(range)) return gridOf(at, range as ArrayLike<unknown>, limits);
+  return intervalOf(at, range, limits);
+}
+
+function gridOf(at: Checked, given: ArrayLike<unknown>, limits: Limits): ParameterRange {
+  const fail = (text: string) => new ModelError(at.code, at.field, text);
+  const count = given.length;
+  if (count < 2 || count > MAX_GRID) throw fail(`must have from 2 to ${MAX_GRID} points, got ${count}`);
+  const values = Float64Array.from({ length: count }, (_, index) =>
+    requireNumber({ ...at, field: `${at.field}[${index}]` }, given[index], limits),
+  );
+  const low = values[0]!;
+  const high = values[count - 1]!;
+  const step = (high - low) / (count - 1);
+  const tolerance = STEP_TOLERANCE * step + 4 * Number.EPSILON * Math.max(Math.abs(low), Math.abs(high));
+  for (let index = 1; index < count; index += 1) {
+    const here = values[index]! - values[index - 1]!;
+    if (!(here > 0)) {
+      throw fail(`must ascend, got ${values[index - 1]} and then ${values[index]} at [${index}]`);
+    }
+    if (Math.abs(here - step) > tolerance) {
+      throw fail(`must have equal steps, got ${here} at [${index}] where the mean step is ${step}`);
+    }
+  }
+  return { kind: 'grid', values };
+}
+
+function intervalOf(at: Checked, given: unknown, limits: Limits): ParameterRange {
+  if (typeof given !== 'object' || given === null) {
+    throw new ModelError(
+      at.code,
+      at.field,
+      `must be an array of equal steps or { low, high, step?, log? }, got ${show(given)}`,
+    );
+  }
+  const options = requireKeys(at, given, ['low', 'high', 'step', 'log']);
+  const inner = (name: string): Checked => ({ code: at.code, field: `${at.field}.${name}` });
+  const log = options.log === undefined ? false : requireBoolean(inner('log'), options.log);
+  const low = requireNumber(inner('low'), options.low, log ? { ...limits, above: 0 } : limits);
+  const high = requireNumber(inner('high'), options.high, { ...limits, above: low });
+  if (options.step === undefined) return { kind: 'interval', low, high, step: null, log };
+  if (log) throw new ModelError(at.code, `${at.field}.step`, `must be absent with log, got ${show(options.step)}`);
+  const step = requireNumber(inner('step'), options.step, { above: 0, most: high - low });
+  return { kind: 'interval', low, high, step, log };
+}
