@@ -98,7 +98,7 @@ export function requireKeys<K extends string>(
   }
   for (const key of Object.keys(value)) {
     if ((known as readonly string[]).includes(key)) continue;
-    throw new ModelError(code, field, `must have no options but ${known.join(', ')}, got ${show(key)}`);
+    throw new ModelError(code, field, `must have no keys but ${known.join(', ')}, got ${show(key)}`);
   }
   return value;
 }

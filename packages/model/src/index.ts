@@ -14,7 +14,10 @@ export {
   RESPONSE_TIME,
 } from './ddm.js';
 export { DDM_PARAMETER_NAMES, ddmParameterFault } from './ddm-parameters.js';
+export { decodeRecipe, MAX_RECIPE_LENGTH } from './decode.js';
+export { type Difference, firstDifference } from './difference.js';
 export { DriftDiffusionIntegrator, type DriftDiffusionIntegratorOptions } from './drift-diffusion-integrator.js';
+export { encodeRecipe, recipeHash } from './encode.js';
 export { ModelError, type ModelErrorCode } from './errors.js';
 export type { ParameterAndRange } from './fitted.js';
 export type { InputNode, InputRows, PecInputs } from './inputs.js';
@@ -43,3 +46,4 @@ export {
   type Recipe,
   type SimulatedLikelihood,
 } from './recipe.js';
+export { evaluationSeed } from './seed.js';

@@ -1,4 +1,5 @@
 /** What a composition is run on: a row a trial, checked and flattened. */
+import { types } from 'node:util';
 import { requireNumber, show } from './check.js';
 import { Composition } from './composition.js';
 import { ModelError } from './errors.js';
@@ -40,7 +41,7 @@ function elementOf(row: unknown, index: number): number {
 }
 
 function rowsOf(composition: Composition, inputs: unknown): readonly unknown[] {
-  const pairs = inputs instanceof Map ? [...inputs] : inputs;
+  const pairs = types.isMap(inputs) ? [...inputs] : inputs;
   if (!Array.isArray(pairs) || pairs.length === 0) {
     const got = Array.isArray(pairs) ? 'none' : show(pairs);
     throw new ModelError('ERR_DATA', 'inputs', `must be a Map or an array of [node, rows], got ${got}`);

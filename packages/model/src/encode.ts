@@ -1,0 +1,84 @@
+/**
+ * A recipe as canonical text: equal recipes have equal text, byte by byte, on any machine.
+ *
+ * JSON without white space, keys in the order of `recipe.ts`, numbers as JavaScript prints them, -0 as 0, typed arrays
+ * as `{"f64": …}` or `{"u8": …}` in base64, little-endian.
+ */
+import { createHash } from 'node:crypto';
+import { ModelError } from './errors.js';
+import type { FittedParameter, ParameterRange, Recipe } from './recipe.js';
+
+/** Text of a recipe: what travels, what is stored and what is hashed. */
+export function encodeRecipe(recipe: Recipe): string {
+  const { version, model, inputs, parameters, observed, likelihood, numEstimates, initialSeed } = recipe;
+  const { rate, threshold, nonDecisionTime, startingValue, noise, offset } = model.parameters;
+  const { kind, density, conditions, minimumSamples, floor, maxSeconds, lapse } = likelihood;
+  const ordered = {
+    version,
+    model: {
+      kind: model.kind,
+      name: model.name,
+      timeStepSize: model.timeStepSize,
+      parameters: { rate, threshold, nonDecisionTime, startingValue, noise, offset },
+    },
+    inputs: doubles('inputs', inputs),
+    parameters: parameters.map(fitted),
+    observed: {
+      choice: bytes(observed.choice),
+      rt: doubles('observed.rt', observed.rt),
+      include: bytes(observed.include),
+    },
+    likelihood: {
+      kind,
+      density,
+      conditions,
+      minimumSamples,
+      floor,
+      maxSeconds,
+      lapse: lapse === null ? null : { probability: lapse.probability, range: lapse.range },
+    },
+    numEstimates,
+    initialSeed,
+    commonRandomNumbers: recipe.commonRandomNumbers,
+  };
+  return JSON.stringify(ordered, refuseNonFinite);
+}
+
+/** The name of a recipe: SHA-256 of its text, in hexadecimal. */
+export function recipeHash(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
+}
+
+/** JSON would write NaN and infinities as null; a recipe has none. */
+function refuseNonFinite(key: string, value: unknown): unknown {
+  if (typeof value !== 'number' || Number.isFinite(value)) return value;
+  throw new ModelError('ERR_RECIPE', `recipe ${key}`, `must be a finite number, got ${value}`);
+}
+
+function fitted({ name, parameter, range }: FittedParameter) {
+  return { name, parameter, range: ordered(name, range) };
+}
+
+function ordered(name: string, range: ParameterRange) {
+  switch (range.kind) {
+    case 'grid':
+      return { kind: range.kind, values: doubles(`range of ${name}`, range.values) };
+    case 'interval':
+      return { kind: range.kind, low: range.low, high: range.high, step: range.step, log: range.log };
+  }
+}
+
+function doubles(field: string, values: Float64Array) {
+  const view = new DataView(new ArrayBuffer(values.length * 8));
+  for (const [index, value] of values.entries()) {
+    if (!Number.isFinite(value)) {
+      throw new ModelError('ERR_RECIPE', `recipe ${field}[${index}]`, `must be a finite number, got ${value}`);
+    }
+    view.setFloat64(index * 8, value + 0, true);
+  }
+  return { f64: Buffer.from(view.buffer).toString('base64') };
+}
+
+function bytes(values: Uint8Array) {
+  return { u8: Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('base64') };
+}
