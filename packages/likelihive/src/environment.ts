@@ -1,0 +1,36 @@
+/** The one file of this package, beside `cli/main.ts`, that reads the process's environment and arguments. */
+import { availableParallelism } from 'node:os';
+
+/** What the environment says; null where it says nothing. */
+export interface Environment {
+  /** `$LIKELIHIVE_SCHEDULER`: URL or contact file of a cluster to join. */
+  readonly scheduler: string | null;
+  /** `$LIKELIHIVE_SECRET_FILE`: file with that cluster's secret. */
+  readonly secretFile: string | null;
+  /** `$SLURM_CPUS_PER_TASK`, where it is a positive integer. */
+  readonly cpusPerTask: number | null;
+  /** Cores that this process may use. */
+  readonly cores: number;
+}
+
+/** Reads the environment now. */
+export function environment(): Environment {
+  const { LIKELIHIVE_SCHEDULER, LIKELIHIVE_SECRET_FILE, SLURM_CPUS_PER_TASK } = process.env;
+  const cpus = Number(SLURM_CPUS_PER_TASK);
+  return {
+    scheduler: LIKELIHIVE_SCHEDULER || null,
+    secretFile: LIKELIHIVE_SECRET_FILE || null,
+    cpusPerTask: Number.isInteger(cpus) && cpus > 0 ? cpus : null,
+    cores: availableParallelism(),
+  };
+}
+
+/** The environment's variables, for launchers that look for a Slurm step. */
+export function environmentVariables(): NodeJS.ProcessEnv {
+  return process.env;
+}
+
+/** Gives the study the arguments that it would have if Node had started it: [node, study, …args]. */
+export function setStudyArguments(study: string, args: readonly string[]): void {
+  process.argv = [process.argv[0] ?? process.execPath, study, ...args];
+}

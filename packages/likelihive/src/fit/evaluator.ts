@@ -1,0 +1,21 @@
+/** What a fit needs of whatever scores its candidates: this process or a cluster. */
+import type { FitCluster } from './fit-result.js';
+
+/** The score of one candidate, or why there is none. */
+export type Scored =
+  | { readonly kind: 'scored'; readonly value: number; readonly perTrial: Float64Array; readonly truncated: number }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** Scores the candidates of one fit. */
+export interface Evaluator {
+  /** Scores the candidate with this index; rejects when it is aborted and when nothing can be scored any more. */
+  score(index: number, theta: Float64Array, signal?: AbortSignal): Promise<Scored>;
+  /** Room at the workers now, for samplers whose candidates are independent; undefined in this process. */
+  readonly capacity: (() => number) | undefined;
+  /** Workers alive now; null in this process. */
+  readonly workers: (() => number) | null;
+  /** What the result says about the cluster. */
+  cluster(): FitCluster | null;
+  /** Lets go of what it holds; what is in flight is given up. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,27 @@
+/** Notes to the user on stderr: where PsyNeuLink would warn, or where a result deserves a second look. */
+import type { Recipe } from '@likelihive/model';
+
+import type { FitResult } from './fit-result.js';
+
+let isNoted = false;
+
+/** Says, once a process, that a fit without common random numbers reproduces all the same. */
+export function noteFreshSeeds(): void {
+  if (isNoted) return;
+  isNoted = true;
+  process.stderr.write(
+    'note: without sameSeedForAllParameterCombinations each evaluation has random numbers of its own; ' +
+      'its seed is made of initialSeed and its index, so the fit reproduces all the same, wherever it runs\n',
+  );
+}
+
+/** Says that simulated paths were cut off, how many, and what to do. */
+export function warnOfTruncation(fit: FitResult, recipe: Recipe): void {
+  const simulated = fit.evaluations.length * recipe.numEstimates * recipe.inputs.length;
+  const share = ((100 * fit.truncated) / Math.max(1, simulated)).toPrecision(2);
+  process.stderr.write(
+    `warning: ${fit.name}: ${fit.truncated} simulated paths (${share} %) reached maxSeconds, ` +
+      `${recipe.likelihood.maxSeconds} s of model time, and count as no response; ` +
+      'raise likelihood.maxSeconds, or narrow the ranges that make decisions endless\n',
+  );
+}

@@ -1,0 +1,62 @@
+/** Scores candidates in this process: the same engine, the same sums and so the same bits as a worker's. */
+import { evaluationSeed, type Recipe } from '@likelihive/model';
+
+import type { Evaluator, Scored } from './evaluator.js';
+
+/** Scores of one candidate. */
+export interface Scores {
+  /** Sum of `perTrial` over included trials, in one fixed order. */
+  readonly value: number;
+  /** Log-likelihood of each trial, NaN where it is not included. */
+  readonly perTrial: Float64Array;
+}
+
+/** An evaluator on `threads` kernel threads of this process: one candidate at a time, in the order of the calls. */
+export async function evaluatorHere(recipe: Recipe, threads: number): Promise<Evaluator> {
+  const { createEngine, sumLogLik } = await import('@likelihive/engine');
+  const engine = createEngine({ threads });
+  const prepared = engine.prepare(recipe);
+  const trialCount = recipe.inputs.length;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  async function scoreNow(index: number, theta: Float64Array, signal: AbortSignal | undefined): Promise<Scored> {
+    signal?.throwIfAborted();
+    const task = { theta, seed: evaluationSeed(recipe, index), firstTrial: 0, trialCount };
+    try {
+      const { logLik, truncated } = await engine.logLikelihood(prepared, task, signal ? { signal } : {});
+      return { kind: 'scored', value: sumLogLik(logLik, recipe.observed.include), perTrial: logLik, truncated };
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== 'ERR_KERNEL_ARGUMENT') throw error;
+      return { kind: 'failed', reason: (error as Error).message }; // a candidate's own fault, as at a worker
+    }
+  }
+
+  return {
+    workers: null,
+    capacity: undefined,
+    cluster: () => null,
+    score(index, theta, signal) {
+      const scored = turn.then(() => scoreNow(index, theta, signal));
+      turn = scored.then(
+        () => {},
+        () => {}, // whoever asked for it hears of it; the next one's turn comes all the same
+      );
+      return scored;
+    },
+    async close() {
+      engine.close();
+    },
+  };
+}
+
+/** Scores one candidate and lets go of the kernel's threads. */
+export async function scoreHere(recipe: Recipe, theta: Float64Array, threads: number): Promise<Scores> {
+  const evaluator = await evaluatorHere(recipe, threads);
+  try {
+    const scored = await evaluator.score(0, theta);
+    if (scored.kind === 'failed') throw new Error(scored.reason);
+    return { value: scored.value, perTrial: scored.perTrial };
+  } finally {
+    await evaluator.close();
+  }
+}

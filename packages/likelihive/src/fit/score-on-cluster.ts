@@ -1,0 +1,45 @@
+/** Scores candidates on a cluster. Sums are made here, from per-trial scores, in the same order as in one process. */
+import type { FitSession } from '@likelihive/cluster';
+import { sumLogLik } from '@likelihive/engine';
+import { evaluationSeed, type Recipe } from '@likelihive/model';
+
+import type { Evaluator } from './evaluator.js';
+import { type ClusterNeeds, holdCluster } from './which-cluster.js';
+
+/** An evaluator for a fit called `name`, on the cluster that its needs lead to. */
+export async function evaluatorOnCluster(
+  recipe: Recipe,
+  name: string,
+  needs: ClusterNeeds,
+): Promise<Evaluator> {
+  const hold = await holdCluster(needs);
+  const session = await hold.client.openFit(recipe, { name, onNotice: notice }).catch(async (error: unknown) => {
+    await hold.release();
+    throw error;
+  });
+  return {
+    capacity: () => session.capacity,
+    workers: () => session.workers,
+    cluster: () => ({ workers: session.workers, workerCores: hold.workerCores, attemptsLost: session.attemptsLost }),
+    score: (index, theta, signal) => score(session, recipe, { index, theta, signal }),
+    async close() {
+      await session.close();
+      await hold.release();
+    },
+  };
+}
+
+async function score(
+  session: FitSession,
+  recipe: Recipe,
+  { index, theta, signal }: { readonly index: number; readonly theta: Float64Array; readonly signal: AbortSignal | undefined },
+): ReturnType<Evaluator['score']> {
+  const outcome = await session.evaluate(index, theta, evaluationSeed(recipe, index), signal);
+  if (outcome.kind === 'failed') return { kind: 'failed', reason: outcome.error.message };
+  const { logLik, truncated } = outcome;
+  return { kind: 'scored', value: sumLogLik(logLik, recipe.observed.include), perTrial: logLik, truncated };
+}
+
+function notice(text: string): void {
+  process.stderr.write(`${text}\n`);
+}

@@ -1,0 +1,39 @@
+/** The public API of likelihive, listed one by one: what a study imports. */
+export type { ConnectOptions, LocalClusterOptions, Scores } from '@likelihive/cluster';
+export {
+  type Cell,
+  type CompositionOptions,
+  DataTable,
+  DDM,
+  DECISION_OUTCOME,
+  DriftDiffusionIntegrator,
+  type DriftDiffusionIntegratorOptions,
+  type LapseOptions,
+  type LikelihoodOption,
+  linspace,
+  ModelError,
+  type OutputPort,
+  type Parameter,
+  type PecInputs,
+  type RangeOption,
+  type RangeOptions,
+  type Recipe,
+  RESPONSE_TIME,
+} from '@likelihive/model';
+export {
+  CmaEsSampler,
+  type CmaEsSamplerOptions,
+  type Evaluation,
+  type FitCallback,
+  RandomSampler,
+  type RandomSamplerOptions,
+  type Sampler,
+} from '@likelihive/optimize';
+export { Client, LocalCluster } from './cluster-facade.js';
+export { Composition, type RunOptions, SimulationResult } from './composition.js';
+export type { FitCluster, FitEvaluation, FitOptions, FitResult, StopReason } from './fit/fit-result.js';
+export { FitError } from './fit/run-pec-fit.js';
+export type { DistributedOptions, PecAndInputs, PecFactory } from './pec/distributed-options.js';
+export { PECOptimizationFunction, type PECOptimizationFunctionOptions, type Study } from './pec/optimization-function.js';
+export { ParameterEstimationComposition } from './pec/parameter-estimation-composition.js';
+export type { ParameterEstimationCompositionOptions } from './pec/pec-options.js';

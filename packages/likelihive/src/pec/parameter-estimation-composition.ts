@@ -1,0 +1,69 @@
+/** The composition that fits: a model, the data it is fitted to, the parameters that are free, and the search for them. */
+import { compileRecipe, type PecInputs, type Recipe } from '@likelihive/model';
+
+import type { FitResult } from '../fit/fit-result.js';
+import { runPecFit } from '../fit/run-pec-fit.js';
+import { type Scores, scoreHere } from '../fit/score-here.js';
+import { optionError, requireKeys, shown } from '../options/check.js';
+import { type ParameterEstimationCompositionOptions, type ResolvedPecOptions, resolvePecOptions } from './pec-options.js';
+
+/** Fits the parameters of a model to data by maximum likelihood. One `run` is one fit; runs share nothing. */
+export class ParameterEstimationComposition {
+  readonly name: string;
+  /** The options as they count, defaults filled in. */
+  readonly options: ResolvedPecOptions;
+  #result: FitResult | undefined;
+
+  constructor(options: ParameterEstimationCompositionOptions) {
+    this.options = resolvePecOptions(options);
+    this.name = this.options.name;
+  }
+
+  /** The best parameters of the last `run`, by name; undefined before. */
+  get optimizedParameterValues(): Readonly<Record<string, number>> | undefined {
+    return this.#result?.optimizedParameterValues;
+  }
+
+  /** The log-likelihood of the best parameters of the last `run`; undefined before. */
+  get optimalValue(): number | undefined {
+    return this.#result?.optimalValue;
+  }
+
+  /** All that is needed to score candidates, as plain data; throws what cannot be fitted, naming the field. */
+  recipe(inputs: PecInputs): Recipe {
+    const { composition, parameters, outcomeVariables, data, likelihood, likelihoodIncludeMask } = this.options;
+    const { numEstimates, initialSeed, commonRandomNumbers } = this.options;
+    return compileRecipe({
+      composition,
+      parameters,
+      outcomeVariables,
+      data,
+      likelihood,
+      likelihoodIncludeMask,
+      numEstimates,
+      initialSeed,
+      commonRandomNumbers,
+      inputs,
+    });
+  }
+
+  /** Fits, here or on a cluster as the options say, and keeps the best on this object. */
+  async run(options: { readonly inputs: PecInputs }): Promise<FitResult> {
+    requireKeys('run', options, ['inputs']);
+    const result = await runPecFit(this, options.inputs);
+    this.#result = result;
+    return result;
+  }
+
+  /** Scores one candidate in this process: the same bits as `Client.logLikelihood` and as evaluation 0 of a fit. */
+  async logLikelihood(parameters: ArrayLike<number>, options: { readonly inputs: PecInputs }): Promise<Scores> {
+    requireKeys('logLikelihood', options, ['inputs']);
+    const recipe = this.recipe(options.inputs);
+    const theta = Float64Array.from(parameters ?? []);
+    if (theta.length !== recipe.parameters.length || !theta.every(Number.isFinite)) {
+      const names = recipe.parameters.map(({ name }) => name).join(', ');
+      throw optionError('parameters', `must be ${recipe.parameters.length} finite numbers (${names}), got ${shown([...theta].join(', '))}`);
+    }
+    return scoreHere(recipe, theta, this.options.threads);
+  }
+}

@@ -1,0 +1,156 @@
+/** Options of a `ParameterEstimationComposition`: names, defaults, and every check that needs no inputs. */
+import {
+  Composition,
+  DataTable,
+  type LikelihoodOption,
+  type OutputPort,
+  type Parameter,
+  type RangeOption,
+} from '@likelihive/model';
+
+import { environment } from '../environment.js';
+import { optionError, requireBoolean, requireInteger, requireKeys, shown } from '../options/check.js';
+import { type DistributedOptions, resolveDistributedOptions } from './distributed-options.js';
+import { PECOptimizationFunction, refuseMethod } from './optimization-function.js';
+
+/** What is fitted to which data, and how. */
+export interface ParameterEstimationCompositionOptions {
+  /** Exactly one composition; either this or `model`. */
+  readonly nodes?: readonly Composition[] | undefined;
+  /** The composition; either this or `nodes`. */
+  readonly model?: Composition | undefined;
+  /** What is fitted and the values that may be tried, in the order of a candidate. */
+  readonly parameters: readonly (readonly [parameter: Parameter, range: RangeOption])[];
+  /** Output ports, one a data column, in the data's column order. */
+  readonly outcomeVariables: readonly OutputPort[];
+  readonly data: DataTable;
+  /** Needed by `run`; `logLikelihood` does without. `'differential_evolution'` is not in this version. */
+  readonly optimizationFunction?: PECOptimizationFunction | 'differential_evolution' | undefined;
+  /** Simulated runs of the whole trial sequence for each candidate; 1 by default. */
+  readonly numEstimates?: number | undefined;
+  /** Any safe integer; 0 by default. */
+  readonly initialSeed?: number | undefined;
+  /** Whether every candidate sees the same random numbers; false by default. */
+  readonly sameSeedForAllParameterCombinations?: boolean | undefined;
+  /** How a trial is scored; `'simulated'` by default. */
+  readonly likelihood?: LikelihoodOption | undefined;
+  /** One boolean a row: false rows are simulated, not scored. All are scored by default. */
+  readonly likelihoodIncludeMask?: readonly boolean[] | undefined;
+  /** Forwarded to the optimizer, whose own `distributed: true` wins. */
+  readonly distributed?: boolean | undefined;
+  readonly distributedOptions?: DistributedOptions | undefined;
+  /** Kernel threads of a fit in this process; the cores of this machine by default. */
+  readonly threads?: number | undefined;
+  /** In results and in the cluster's status; `'pec'` by default. */
+  readonly name?: string | undefined;
+}
+
+/** The options with defaults filled in. */
+export interface ResolvedPecOptions {
+  readonly composition: Composition;
+  readonly parameters: ParameterEstimationCompositionOptions['parameters'];
+  readonly outcomeVariables: readonly OutputPort[];
+  readonly data: DataTable;
+  readonly optimizationFunction: PECOptimizationFunction | null;
+  readonly numEstimates: number;
+  readonly initialSeed: number;
+  readonly commonRandomNumbers: boolean;
+  readonly likelihood: LikelihoodOption | undefined;
+  readonly likelihoodIncludeMask: readonly boolean[] | undefined;
+  readonly distributed: boolean;
+  readonly distributedOptions: DistributedOptions;
+  readonly threads: number;
+  readonly name: string;
+}
+
+const KNOWN = [
+  'nodes',
+  'model',
+  'parameters',
+  'outcomeVariables',
+  'data',
+  'optimizationFunction',
+  'numEstimates',
+  'initialSeed',
+  'sameSeedForAllParameterCombinations',
+  'likelihood',
+  'likelihoodIncludeMask',
+  'distributed',
+  'distributedOptions',
+  'threads',
+  'name',
+];
+
+/** Documented, and not in this version. */
+const LATER = ['dependsOn', 'objectiveFunction'];
+
+/** Checks what can be checked without inputs and fills in defaults; the rest is `compileRecipe`'s. */
+export function resolvePecOptions(options: ParameterEstimationCompositionOptions): ResolvedPecOptions {
+  refuseLater(options);
+  requireKeys('ParameterEstimationComposition', options, KNOWN);
+  const { numEstimates = 1, initialSeed = 0, sameSeedForAllParameterCombinations = false, name = 'pec' } = options;
+  const { distributed = false, threads = environment().cores } = options;
+  return {
+    composition: compositionOf(options),
+    parameters: requireArray('parameters', options.parameters, '[parameter, range] pairs'),
+    outcomeVariables: requireArray('outcomeVariables', options.outcomeVariables, 'output ports'),
+    data: requireData(options.data),
+    optimizationFunction: optimizerOf(options.optimizationFunction),
+    numEstimates: requireInteger('numEstimates', numEstimates, 1),
+    initialSeed: requireInteger('initialSeed', initialSeed, -Number.MAX_SAFE_INTEGER),
+    commonRandomNumbers: requireBoolean('sameSeedForAllParameterCombinations', sameSeedForAllParameterCombinations),
+    likelihood: options.likelihood,
+    likelihoodIncludeMask: options.likelihoodIncludeMask,
+    distributed: requireBoolean('distributed', distributed),
+    distributedOptions: resolveDistributedOptions(options.distributedOptions),
+    threads: requireInteger('threads', threads, 1, 1024),
+    name: requireName(name),
+  };
+}
+
+function refuseLater(options: object): void {
+  for (const key of LATER) {
+    if ((options as Record<string, unknown>)?.[key] === undefined) continue;
+    throw optionError(key, `must be absent: it is not available in this version, got ${shown((options as Record<string, unknown>)[key])}`);
+  }
+}
+
+function compositionOf({ nodes, model }: ParameterEstimationCompositionOptions): Composition {
+  if (nodes !== undefined && model !== undefined) {
+    throw optionError('nodes', 'must be absent where model is given: exactly one of them names the composition, got both');
+  }
+  if (nodes === undefined && model === undefined) {
+    throw optionError('nodes', 'must be given, or model: exactly one of them names the composition, got neither');
+  }
+  if (nodes === undefined) return requireComposition('model', model);
+  requireArray('nodes', nodes, 'one composition');
+  if (nodes.length !== 1) throw optionError('nodes', `must be an array of exactly one composition, got ${nodes.length}`);
+  return requireComposition('nodes[0]', nodes[0]);
+}
+
+function requireComposition(field: string, value: unknown): Composition {
+  if (value instanceof Composition) return value;
+  throw optionError(field, `must be a Composition, got ${shown(value)}`);
+}
+
+function requireData(data: unknown): DataTable {
+  if (data instanceof DataTable) return data;
+  throw optionError('data', `must be a DataTable, got ${shown(data)}`);
+}
+
+function optimizerOf(given: unknown): PECOptimizationFunction | null {
+  if (given === undefined) return null;
+  if (given instanceof PECOptimizationFunction) return given;
+  if (given === 'differential_evolution') refuseMethod('optimizationFunction', shown(given));
+  throw optionError('optimizationFunction', `must be a PECOptimizationFunction, got ${shown(given)}`);
+}
+
+function requireArray<T>(field: string, value: readonly T[], of: string): readonly T[] {
+  if (Array.isArray(value)) return value;
+  throw optionError(field, `must be an array of ${of}, got ${shown(value)}`);
+}
+
+function requireName(value: unknown): string {
+  if (typeof value === 'string' && value.trim() !== '') return value;
+  throw optionError('name', `must be a string that is not blank, got ${shown(value)}`);
+}

@@ -1,0 +1,70 @@
+/**
+ * Shows the progress of one fit on stderr: one bar on a terminal, else plain lines at growing intervals.
+ */
+import cliProgress from 'cli-progress';
+
+import { endLine, nextLineAfter, type ProgressView, progressBar, progressLine } from './format.js';
+
+/** Where progress goes; `process.stderr` is one. */
+export interface ProgressOutput {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
+/** How progress is shown: `auto` is a bar on a terminal and lines elsewhere, `terminal` a bar there and else nothing. */
+export type ProgressStyle = 'auto' | 'terminal' | 'none';
+
+/** Follows one fit; `end` is called exactly once, also for a fit that throws (`stoppedBy` null then). */
+export interface Reporter {
+  update(view: ProgressView): void;
+  end(view: ProgressView, stoppedBy: string | null): void;
+}
+
+/** The reporter that fits `style` and `output`. */
+export function createReporter(style: ProgressStyle, output: NodeJS.WriteStream): Reporter {
+  if (style === 'none') return SILENT;
+  if (output.isTTY) return barReporter(output);
+  return style === 'auto' ? lineReporter(output) : SILENT;
+}
+
+const SILENT: Reporter = { update() {}, end() {} };
+
+/** Lines: the first result, then at 1, 2, 5, 10, 30, 60, 120, … seconds, and the end. */
+export function lineReporter(output: ProgressOutput): Reporter {
+  let due = 0;
+  return {
+    update(view) {
+      if (view.done === 0 || view.seconds < due) return;
+      output.write(`${progressLine(view)}\n`);
+      due = nextLineAfter(view.seconds);
+    },
+    end(view, stoppedBy) {
+      if (stoppedBy !== null) output.write(`${endLine(view, stoppedBy)}\n`);
+    },
+  };
+}
+
+function barReporter(output: NodeJS.WriteStream): Reporter {
+  const columns = () => Math.max(20, (output.columns || 80) - 1);
+  const bar = new cliProgress.SingleBar({
+    stream: output,
+    hideCursor: true,
+    clearOnComplete: true,
+    fps: 10,
+    gracefulExit: false, // Ctrl-C is the fit's: it ends the search, not the process
+    format: (_options, _params, payload: { view: ProgressView }) => progressBar(payload.view, columns()),
+  });
+  let started = false;
+  return {
+    update(view) {
+      if (started) return bar.update(view.done, { view });
+      started = true;
+      bar.start(view.total, view.done, { view });
+    },
+    end(view, stoppedBy) {
+      if (started) bar.stop();
+      if (stoppedBy !== null) output.write(`${endLine(view, stoppedBy)}\n`);
+    },
+  };
+}

@@ -1,0 +1,34 @@
+/** The results of a run as `--json` writes them: full-precision numbers, null where not known, infinities as strings. */
+import type { FitResult } from '../fit/fit-result.js';
+
+/** The whole document, with a newline at its end. */
+export function resultsJson(version: string, fits: readonly FitResult[]): string {
+  return `${JSON.stringify({ likelihive: version, fits: fits.map(fitJson) }, writable, 2)}\n`;
+}
+
+/** Any of our reports as JSON, with the same rules for numbers. */
+export function toJson(value: unknown): string {
+  return `${JSON.stringify(value, writable, 2)}\n`;
+}
+
+function fitJson(fit: FitResult): object {
+  const { name, optimalValue, optimizedParameterValues, evaluations, seconds, stoppedBy, cluster, options } = fit;
+  const { parameterNames, truncated } = fit;
+  return {
+    name,
+    optimalValue,
+    optimizedParameterValues,
+    evaluations: evaluations.map(({ index, parameters, value, state }) => ({ index, parameters, value, state })),
+    seconds,
+    stoppedBy,
+    cluster: cluster ?? { workers: null, workerCores: null, attemptsLost: 0 },
+    options,
+    parameterNames,
+    truncated,
+  };
+}
+
+function writable(_key: string, value: unknown): unknown {
+  if (typeof value !== 'number' || Number.isFinite(value)) return value;
+  return Number.isNaN(value) ? null : String(value);
+}
