@@ -1,4 +1,8 @@
 /** Candidates: search spaces, samplers behind ask and tell, and the loop that fits with them. */
+export { CmaEs, type CmaEsOptions } from './cma/cma-es.js';
+export type { CmaEsState } from './cma/state.js';
+export type { StopRule } from './cma/stop.js';
+export type { Solution } from './cma/update.js';
 export { OptimizeError } from './errors.js';
 export {
   bestOf,
@@ -10,6 +14,7 @@ export type { EvaluationOutcome } from './fit/messages.js';
 export type { FitCallback, FitOptions, FitProgress } from './fit/options.js';
 export { runFit } from './fit/run-fit.js';
 export type { Json } from './options.js';
+export { CmaEsSampler, type CmaEsSamplerOptions } from './samplers/cma-es.js';
 export { RandomSampler, type RandomSamplerOptions } from './samplers/random.js';
 export type { Batch, Direction, Sampler, Search, Told } from './samplers/sampler.js';
 export {
