@@ -1,7 +1,9 @@
+# shellcheck shell=bash
 # Shared by the scripts: where the project is, how a step is announced, how missing programs are installed.
 # Sourced, never run. Steps are announced on stderr, so that a script's own output stays clean.
 set -euo pipefail
 
+# shellcheck disable=SC2034 # the scripts use it
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 export PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin" # where slurmctld and munged live, also for normal users
 
@@ -63,7 +65,7 @@ install_packages() {
 # Ends the script unless Node.js is new enough for the project.
 need_node() {
   local how='Install it from https://nodejs.org, or with nvm: nvm install 20'
-  have node && have npm || fail "Node.js 20.19 or newer must be on PATH with npm, found none. $how"
+  if ! have node || ! have npm; then fail "Node.js 20.19 or newer must be on PATH with npm, found none. $how"; fi
   local version major minor
   version=$(node --version)
   IFS=. read -r major minor _ <<<"${version#v}"
