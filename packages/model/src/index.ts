@@ -39,6 +39,7 @@ export {
   type FittedParameter,
   type Lapse,
   MAX_ESTIMATES,
+  MAX_STEPS,
   MAX_TRIALS,
   type Observed,
   type ParameterRange,

@@ -1,0 +1,12 @@
+/** A recipe and a shard of work become numbers: the one caller of the kernel. */
+export {
+  createEngine,
+  type Engine,
+  type ShardResult,
+  type SimulatedResponses,
+  type SimulateOptions,
+} from './engine.js';
+export { EngineError } from './errors.js';
+export type { Prepared } from './prepare.js';
+export type { Shard } from './shard.js';
+export { sumLogLik } from './sum-log-lik.js';
