@@ -5,8 +5,8 @@
 import type {
   Client as ClusterClient,
   ConnectOptions,
-  LocalCluster as ProcessCluster,
   LocalClusterOptions,
+  LocalCluster as ProcessCluster,
 } from '@likelihive/cluster';
 
 /** A connection to a cluster, however that was formed; closing it ends nothing but its own fits. */

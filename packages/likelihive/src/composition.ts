@@ -1,5 +1,11 @@
 /** A model that can also be run: simulated once per row of its inputs. */
-import { compileSimulation, Composition as Model, DECISION_OUTCOME, type OutputPort, type PecInputs } from '@likelihive/model';
+import {
+  compileSimulation,
+  DECISION_OUTCOME,
+  Composition as Model,
+  type OutputPort,
+  type PecInputs,
+} from '@likelihive/model';
 
 import { environment } from './environment.js';
 import { optionError, requireInteger, requireKeys, shown } from './options/check.js';

@@ -34,3 +34,9 @@ export function environmentVariables(): NodeJS.ProcessEnv {
 export function setStudyArguments(study: string, args: readonly string[]): void {
   process.argv = [process.argv[0] ?? process.execPath, study, ...args];
 }
+
+/** Where `likelihive scheduler` leaves word of itself unless it is told: `${XDG_STATE_HOME:-~/.local/state}/likelihive/cluster.json`. */
+export async function usualContactFile(): Promise<string> {
+  const { defaultContactFile } = await import('@likelihive/cluster');
+  return defaultContactFile(process.env);
+}

@@ -17,8 +17,8 @@ export {
   type PecInputs,
   type RangeOption,
   type RangeOptions,
-  type Recipe,
   RESPONSE_TIME,
+  type Recipe,
 } from '@likelihive/model';
 export {
   CmaEsSampler,
@@ -34,6 +34,10 @@ export { Composition, type RunOptions, SimulationResult } from './composition.js
 export type { FitCluster, FitEvaluation, FitOptions, FitResult, StopReason } from './fit/fit-result.js';
 export { FitError } from './fit/run-pec-fit.js';
 export type { DistributedOptions, PecAndInputs, PecFactory } from './pec/distributed-options.js';
-export { PECOptimizationFunction, type PECOptimizationFunctionOptions, type Study } from './pec/optimization-function.js';
+export {
+  PECOptimizationFunction,
+  type PECOptimizationFunctionOptions,
+  type Study,
+} from './pec/optimization-function.js';
 export { ParameterEstimationComposition } from './pec/parameter-estimation-composition.js';
 export type { ParameterEstimationCompositionOptions } from './pec/pec-options.js';

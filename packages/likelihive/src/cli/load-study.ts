@@ -5,18 +5,18 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import { setStudyArguments } from '../environment.js';
-import { OptionError, shown } from '../options/check.js';
+import { optionError, shown } from '../options/check.js';
 import type { HookData } from './study-hook.js';
 
 /** The study's absolute path; throws, before anything is started, what is no study. */
 export async function findStudy(study: string): Promise<string> {
   if (!/\.m?[jt]s$/.test(study)) {
-    throw new OptionError('study', `study must be a .ts, .mts, .js or .mjs file, got ${shown(study)}`);
+    throw optionError('study', `must be a .ts, .mts, .js or .mjs file, got ${shown(study)}`);
   }
   const path = resolve(study);
   const found = await stat(path).catch(() => null);
   if (found?.isFile()) return path;
-  throw new OptionError('study', `study must be a file that exists, got ${shown(study)}`);
+  throw optionError('study', `must be a file that exists, got ${shown(study)}`);
 }
 
 /** Imports the study at `path` with `args` as its arguments; resolves when its top level has ended, rejects if it throws. */

@@ -21,7 +21,8 @@ export const initialize: InitializeHook<HookData> = (data) => {
 };
 
 export const resolve: ResolveHook = async (specifier, context, nextResolve) => {
-  if (/^(likelihive|@likelihive\/[^/]+)$/.test(specifier)) return nextResolve(specifier, { ...context, parentURL: home });
+  if (/^(likelihive|@likelihive\/[^/]+)$/.test(specifier))
+    return nextResolve(specifier, { ...context, parentURL: home });
   const typescript = isRelative(specifier) && isOwn(context.parentURL) ? typescriptName(specifier) : null;
   if (typescript !== null) {
     try {

@@ -64,7 +64,10 @@ async function requireSameRecipe(pecFactory: NonNullable<DistributedOptions['pec
   const difference = firstDifference(fit.recipe, built.pec.recipe(built.inputs));
   if (difference === null) return;
   const { field, a, b } = difference;
-  throw optionError('distributedOptions.pecFactory', `must build the PEC that is run, got another ${field}: ${b} where the PEC has ${a}`);
+  throw optionError(
+    'distributedOptions.pecFactory',
+    `must build the PEC that is run, got another ${field}: ${b} where the PEC has ${a}`,
+  );
 }
 
 async function carryOut(fit: Fit, interrupted: AbortSignal): Promise<FitResult> {
@@ -88,7 +91,8 @@ async function carryOut(fit: Fit, interrupted: AbortSignal): Promise<FitResult> 
         const scored = await evaluator.score(index, theta, signal);
         if (scored.kind === 'failed') return { value: Number.NaN, state: 'failed', reason: scored.reason };
         truncated += scored.truncated;
-        if (Number.isNaN(scored.value)) return { value: Number.NaN, state: 'failed', reason: 'its log-likelihood is not a number' };
+        if (Number.isNaN(scored.value))
+          return { value: Number.NaN, state: 'failed', reason: 'its log-likelihood is not a number' };
         return { value: scored.value, state: 'complete' };
       },
     });
@@ -121,7 +125,9 @@ function withTimeout(signal: AbortSignal, seconds: number | undefined): AbortSig
 function requireSomething({ best, evaluations, stoppedBy }: FitHistory): void {
   if (best !== null || evaluations.length === 0 || stoppedBy === 'interrupted') return;
   const reasons = evaluations.map(({ reason }) => reason).filter((reason) => reason !== undefined);
-  throw new FitError(`all ${evaluations.length} evaluations failed; the first one: ${reasons[0] ?? 'no reason was given'}`);
+  throw new FitError(
+    `all ${evaluations.length} evaluations failed; the first one: ${reasons[0] ?? 'no reason was given'}`,
+  );
 }
 
 function resultOf(
@@ -130,7 +136,8 @@ function resultOf(
   rest: Pick<FitResult, 'seconds' | 'truncated' | 'cluster'>,
 ): FitResult {
   const parameterNames = recipe.parameters.map(({ name }) => name);
-  const values = best === null ? [] : parameterNames.map((name, index) => [name, best.parameters[index] ?? Number.NaN] as const);
+  const values =
+    best === null ? [] : parameterNames.map((name, index) => [name, best.parameters[index] ?? Number.NaN] as const);
   return {
     name: pec.name,
     parameterNames,

@@ -7,11 +7,7 @@ import type { Evaluator } from './evaluator.js';
 import { type ClusterNeeds, holdCluster } from './which-cluster.js';
 
 /** An evaluator for a fit called `name`, on the cluster that its needs lead to. */
-export async function evaluatorOnCluster(
-  recipe: Recipe,
-  name: string,
-  needs: ClusterNeeds,
-): Promise<Evaluator> {
+export async function evaluatorOnCluster(recipe: Recipe, name: string, needs: ClusterNeeds): Promise<Evaluator> {
   const hold = await holdCluster(needs);
   const session = await hold.client.openFit(recipe, { name, onNotice: notice }).catch(async (error: unknown) => {
     await hold.release();
@@ -32,7 +28,11 @@ export async function evaluatorOnCluster(
 async function score(
   session: FitSession,
   recipe: Recipe,
-  { index, theta, signal }: { readonly index: number; readonly theta: Float64Array; readonly signal: AbortSignal | undefined },
+  {
+    index,
+    theta,
+    signal,
+  }: { readonly index: number; readonly theta: Float64Array; readonly signal: AbortSignal | undefined },
 ): ReturnType<Evaluator['score']> {
   const outcome = await session.evaluate(index, theta, evaluationSeed(recipe, index), signal);
   if (outcome.kind === 'failed') return { kind: 'failed', reason: outcome.error.message };

@@ -2,7 +2,7 @@
 import type { Client } from '@likelihive/cluster';
 import type { DataTable, PecInputs } from '@likelihive/model';
 
-import { requireFunction, requireInteger, requireKeys, optionError, shown } from '../options/check.js';
+import { optionError, requireFunction, requireInteger, requireKeys, shown } from '../options/check.js';
 import type { ParameterEstimationComposition } from './parameter-estimation-composition.js';
 
 /** What a `pecFactory` returns: a PEC and the inputs to run it with. */

@@ -1,7 +1,15 @@
 /** `PECOptimizationFunction`: the search of a fit, how long it goes on and where it runs. */
 import type { FitCallback, Sampler } from '@likelihive/optimize';
 
-import { optionError, requireBoolean, requireFunction, requireInteger, requireKeys, requirePositive, shown } from '../options/check.js';
+import {
+  optionError,
+  requireBoolean,
+  requireFunction,
+  requireInteger,
+  requireKeys,
+  requirePositive,
+  shown,
+} from '../options/check.js';
 import { type DistributedOptions, resolveDistributedOptions } from './distributed-options.js';
 
 /** A search with a history of its own. Not in this version: `PECOptimizationFunction` refuses it. */
@@ -54,11 +62,18 @@ export class PECOptimizationFunction {
 
   constructor(options: PECOptimizationFunctionOptions) {
     requireKeys('PECOptimizationFunction', options, KNOWN);
-    const { maxIterations = 500, direction = 'maximize', polish = false, distributed = false, callbacks = [] } = options;
+    const {
+      maxIterations = 500,
+      direction = 'maximize',
+      polish = false,
+      distributed = false,
+      callbacks = [],
+    } = options;
     this.method = requireSampler(options.method);
     this.maxIterations = requireInteger('maxIterations', maxIterations, 1);
     this.direction = requireMaximize(direction);
-    if (requireBoolean('polish', polish)) throw optionError('polish', `must be false: ${AVAILABLE}, which have nothing to polish, got true`);
+    if (requireBoolean('polish', polish))
+      throw optionError('polish', `must be false: ${AVAILABLE}, which have nothing to polish, got true`);
     this.distributed = requireBoolean('distributed', distributed);
     this.distributedOptions = resolveDistributedOptions(options.distributedOptions);
     this.callbacks = requireCallbacks(callbacks);
@@ -83,10 +98,14 @@ function requireSampler(method: unknown): Sampler {
 
 function requireMaximize(direction: unknown): 'maximize' {
   if (direction === 'maximize') return direction;
-  throw optionError('direction', `must be 'maximize' (with data the search is for the greatest log-likelihood), got ${shown(direction)}`);
+  throw optionError(
+    'direction',
+    `must be 'maximize' (with data the search is for the greatest log-likelihood), got ${shown(direction)}`,
+  );
 }
 
 function requireCallbacks(callbacks: unknown): readonly FitCallback[] {
-  if (!Array.isArray(callbacks)) throw optionError('callbacks', `must be an array of functions, got ${shown(callbacks)}`);
+  if (!Array.isArray(callbacks))
+    throw optionError('callbacks', `must be an array of functions, got ${shown(callbacks)}`);
   return callbacks.map((callback: FitCallback, index) => requireFunction(`callbacks[${index}]`, callback));
 }

@@ -5,7 +5,11 @@ import type { FitResult } from '../fit/fit-result.js';
 import { runPecFit } from '../fit/run-pec-fit.js';
 import { type Scores, scoreHere } from '../fit/score-here.js';
 import { optionError, requireKeys, shown } from '../options/check.js';
-import { type ParameterEstimationCompositionOptions, type ResolvedPecOptions, resolvePecOptions } from './pec-options.js';
+import {
+  type ParameterEstimationCompositionOptions,
+  type ResolvedPecOptions,
+  resolvePecOptions,
+} from './pec-options.js';
 
 /** Fits the parameters of a model to data by maximum likelihood. One `run` is one fit; runs share nothing. */
 export class ParameterEstimationComposition {
@@ -62,7 +66,10 @@ export class ParameterEstimationComposition {
     const theta = Float64Array.from(parameters ?? []);
     if (theta.length !== recipe.parameters.length || !theta.every(Number.isFinite)) {
       const names = recipe.parameters.map(({ name }) => name).join(', ');
-      throw optionError('parameters', `must be ${recipe.parameters.length} finite numbers (${names}), got ${shown([...theta].join(', '))}`);
+      throw optionError(
+        'parameters',
+        `must be ${recipe.parameters.length} finite numbers (${names}), got ${shown([...theta].join(', '))}`,
+      );
     }
     return scoreHere(recipe, theta, this.options.threads);
   }

@@ -111,20 +111,27 @@ export function resolvePecOptions(options: ParameterEstimationCompositionOptions
 function refuseLater(options: object): void {
   for (const key of LATER) {
     if ((options as Record<string, unknown>)?.[key] === undefined) continue;
-    throw optionError(key, `must be absent: it is not available in this version, got ${shown((options as Record<string, unknown>)[key])}`);
+    throw optionError(
+      key,
+      `must be absent: it is not available in this version, got ${shown((options as Record<string, unknown>)[key])}`,
+    );
   }
 }
 
 function compositionOf({ nodes, model }: ParameterEstimationCompositionOptions): Composition {
   if (nodes !== undefined && model !== undefined) {
-    throw optionError('nodes', 'must be absent where model is given: exactly one of them names the composition, got both');
+    throw optionError(
+      'nodes',
+      'must be absent where model is given: exactly one of them names the composition, got both',
+    );
   }
   if (nodes === undefined && model === undefined) {
     throw optionError('nodes', 'must be given, or model: exactly one of them names the composition, got neither');
   }
   if (nodes === undefined) return requireComposition('model', model);
   requireArray('nodes', nodes, 'one composition');
-  if (nodes.length !== 1) throw optionError('nodes', `must be an array of exactly one composition, got ${nodes.length}`);
+  if (nodes.length !== 1)
+    throw optionError('nodes', `must be an array of exactly one composition, got ${nodes.length}`);
   return requireComposition('nodes[0]', nodes[0]);
 }
 

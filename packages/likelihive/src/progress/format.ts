@@ -10,14 +10,23 @@ export interface ProgressView {
   readonly total: number;
   /** Seconds since the fit began. */
   readonly seconds: number;
-  readonly best: { readonly value: number; readonly parameters: readonly (readonly [name: string, value: number])[] } | null;
+  readonly best: {
+    readonly value: number;
+    readonly parameters: readonly (readonly [name: string, value: number])[];
+  } | null;
   /** Workers alive, or null for a fit in this process. */
   readonly workers: number | null;
 }
 
 /** One line for a log: every figure, however long. */
 export function progressLine(view: ProgressView): string {
-  const parts = [`${view.done}/${view.total} evaluations`, rateText(view), bestText(view), workersText(view), leftText(view)];
+  const parts = [
+    `${view.done}/${view.total} evaluations`,
+    rateText(view),
+    bestText(view),
+    workersText(view),
+    leftText(view),
+  ];
   return `${view.name}: ${parts.filter((part) => part !== '').join(', ')}`;
 }
 
