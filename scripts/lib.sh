@@ -73,3 +73,17 @@ need_node() {
     fail "Node.js must be 20.19 or newer, got $version. $how"
   fi
 }
+
+# python_environment FOLDER REQUIREMENT...: makes that virtual environment, or mends one of other requirements.
+python_environment() {
+  local folder=$1 stamp="$1/.made-from"
+  shift
+  [ "$(cat "$stamp" 2>/dev/null || true)" = "$*" ] && return 0
+  need python3:python3
+  python3 -c 'import ensurepip, venv' 2>/dev/null || install_packages python3-venv ||
+    fail 'Python has no venv. Install it with: sudo apt-get install -y --no-install-recommends python3-venv'
+  step "installing $* into $folder"
+  quietly python3 -m venv "$folder"
+  quietly "$folder/bin/pip" install --disable-pip-version-check "$@"
+  printf '%s\n' "$*" >"$stamp"
+}
