@@ -1,0 +1,26 @@
+/** The actor runtime: actors here or at a peer, monitors, questions, links. Knows nothing of what the actors are for. */
+export type { AskOptions } from './ask.js';
+export { ask } from './ask.js';
+export type { DeadLetter, DeadLetterReason } from './dead-letters.js';
+export { dispatch } from './dispatch.js';
+export type { Down, DownReason } from './down.js';
+export type { ActorErrorCode } from './errors.js';
+export { ActorError } from './errors.js';
+export type { LinkEnd } from './link/link.js';
+export type { Listener, ListenOptions } from './link/listen.js';
+export type { SecretSource } from './link/secret.js';
+export { createSecret, readSecretFile, writeSecretFile } from './link/secret.js';
+export type { Machine } from './machine.js';
+export { spawnMachine } from './machine.js';
+export type { Monitor } from './monitor.js';
+export { monitor } from './monitor.js';
+export type { SystemOptions } from './options.js';
+export { SYSTEM_DEFAULTS } from './options.js';
+export type { Peer } from './peer.js';
+export type { ActorRef, AnyRef } from './refs.js';
+export { decodeRef, refKey, sameRef } from './refs.js';
+export { register, unregister, whereis } from './registry.js';
+export type { ActorContext, Behaviour, SpawnOptions, SpawnParent } from './spawn.js';
+export { kill, spawn, stop } from './spawn.js';
+export type { ConnectOptions } from './system.js';
+export { ActorSystem, startSystem } from './system.js';

@@ -1,0 +1,22 @@
+/** Names of actors, as functions: the same as the methods of `ActorSystem`. */
+import type { ActorRef, AnyRef } from './refs.js';
+import type { ActorSystem } from './system.js';
+
+/**
+ * Gives an actor of `system` a name that peers can ask for; it is free again when the actor ends.
+ *
+ * @throws ActorError `ERR_NAME_TAKEN`, `ERR_NOT_LOCAL`, `ERR_OPTION`
+ */
+export function register(system: ActorSystem, name: string, ref: AnyRef): void {
+  system.register(name, ref);
+}
+
+/** Frees a name before its actor ends. */
+export function unregister(system: ActorSystem, name: string): void {
+  system.unregister(name);
+}
+
+/** The actor of `system` that has the name, or null. */
+export function whereis<M = unknown>(system: ActorSystem, name: string): ActorRef<M> | null {
+  return system.whereis(name);
+}
