@@ -33,6 +33,14 @@ def start(*arguments):
     return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
+def end(process):
+    try:
+        process.wait(timeout=5)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
 def round_trips(client):
     """Milliseconds of each of many single tasks, one after another."""
     times = []
@@ -98,7 +106,7 @@ def main():
             for process in reversed(processes):
                 process.terminate()
             for process in processes:
-                process.wait(timeout=30)
+                end(process)
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ try {
   for (const threads of THREADS) {
     const script = join(ROOT, 'scripts/benchmarks/score.ts');
     await output([...LIKELIHIVE, 'run', script, '--quiet', '--', file, String(threads)]);
-    ours.push(JSON.parse(readFileSync(file, 'utf8')).threads[0]);
+    ours.push(JSON.parse(readFileSync(file, 'utf8')).ours);
   }
   const task = JSON.parse(readFileSync(file, 'utf8'));
   const theirs = [];
