@@ -9,18 +9,21 @@ export interface Environment {
   readonly secretFile: string | null;
   /** `$SLURM_CPUS_PER_TASK`, where it is a positive integer. */
   readonly cpusPerTask: number | null;
+  /** Whether this process is a task of a Slurm step (a plain command in a batch script is of none). */
+  readonly isSlurmStep: boolean;
   /** Cores that this process may use. */
   readonly cores: number;
 }
 
 /** Reads the environment now. */
 export function environment(): Environment {
-  const { LIKELIHIVE_SCHEDULER, LIKELIHIVE_SECRET_FILE, SLURM_CPUS_PER_TASK } = process.env;
+  const { LIKELIHIVE_SCHEDULER, LIKELIHIVE_SECRET_FILE, SLURM_CPUS_PER_TASK, SLURM_STEP_ID } = process.env;
   const cpus = Number(SLURM_CPUS_PER_TASK);
   return {
     scheduler: LIKELIHIVE_SCHEDULER || null,
     secretFile: LIKELIHIVE_SECRET_FILE || null,
     cpusPerTask: Number.isInteger(cpus) && cpus > 0 ? cpus : null,
+    isSlurmStep: SLURM_STEP_ID !== undefined,
     cores: availableParallelism(),
   };
 }

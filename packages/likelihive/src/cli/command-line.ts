@@ -125,7 +125,7 @@ function define(ask: (asked: Asked) => void): Command {
     .addOption(secret())
     .option(
       '--contact-file <file>',
-      'where to write URL and secret (default: ${XDG_STATE_HOME:-~/.local/state}/likelihive/cluster.json)',
+      'where to write URL and secret (default: likelihive/cluster.json in $XDG_STATE_HOME or ~/.local/state)',
     )
     .addHelpText('after', EXAMPLES.scheduler)
     .action((options: object) => ask({ command: 'scheduler', ...options }));

@@ -3,7 +3,7 @@
  *
  * Each command's code is loaded when it is asked for; `run` in one process never loads the cluster's.
  */
-import { environmentVariables } from '../environment.js';
+import { environment, environmentVariables } from '../environment.js';
 import { type Asked, parseCommandLine } from './command-line.js';
 import { BAD_USAGE, exitCodeOf, messageLine } from './exit-code.js';
 
@@ -50,9 +50,8 @@ async function carryOut(asked: Asked): Promise<number | null> {
 
 /** Of the ranks of a Slurm step, all given the same command line, only the driver complains of it. */
 async function speaksForStep(): Promise<boolean> {
-  const env = environmentVariables();
-  if (env['SLURM_STEP_ID'] === undefined) return true;
-  return (await import('./slurm-rank.js')).isSpokesman(env);
+  if (!environment().isSlurmStep) return true;
+  return (await import('./slurm-rank.js')).isSpokesman(environmentVariables());
 }
 
 /** A reader that went away (`| head`, a lost terminal) takes nothing with it but what it would have read. */

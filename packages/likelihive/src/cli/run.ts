@@ -24,7 +24,7 @@ import { findStudy, loadStudy } from './load-study.js';
 /** Resolves to the exit code of a rank that runs no study, else to null: the process ends when the study does. */
 export async function run(command: RunCommand): Promise<number | null> {
   const env = environmentVariables();
-  const step = env['SLURM_STEP_ID'] === undefined ? null : await import('./slurm-rank.js');
+  const step = environment().isSlurmStep ? await import('./slurm-rank.js') : null;
   let study: string;
   try {
     study = await findStudy(command.study);

@@ -26,8 +26,9 @@ export async function evaluatorHere(recipe: Recipe, threads: number): Promise<Ev
       const { logLik, truncated } = await engine.logLikelihood(prepared, task, signal ? { signal } : {});
       return { kind: 'scored', value: sumLogLik(logLik, recipe.observed.include), perTrial: logLik, truncated };
     } catch (error) {
-      if ((error as { code?: unknown }).code !== 'ERR_KERNEL_ARGUMENT') throw error;
-      return { kind: 'failed', reason: (error as Error).message }; // a candidate's own fault, as at a worker
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code !== 'ERR_KERNEL_ARGUMENT' && code !== 'ERR_ENGINE_ARGUMENT') throw error;
+      return { kind: 'failed', reason: message }; // a candidate's own fault, as at a worker
     }
   }
 

@@ -1,0 +1,73 @@
+/** The contract's programs type-check against what was built, as strictly as TypeScript can; a wrong one does not. */
+import { readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import ts from 'typescript';
+
+import { aFolder, ROOT, removeFolders, SHARED } from './support/command.js';
+
+afterAll(removeFolders);
+
+/** What TypeScript says of `study.ts` with this text, in a user's folder with our packages installed. */
+function complaints(text: string, files: Readonly<Record<string, string>> = {}): string[] {
+  const folder = aFolder({ 'package.json': '{"type":"module"}', 'study.ts': text, ...files });
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  const program = ts.createProgram([join(folder, 'study.ts')], {
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
+    verbatimModuleSyntax: true,
+    noEmit: true,
+    target: ts.ScriptTarget.ES2023,
+    lib: ['lib.es2023.d.ts'],
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    types: ['node'],
+    typeRoots: [join(ROOT, 'node_modules/@types')],
+    skipLibCheck: true,
+  });
+  return ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '));
+}
+
+const contract = (name: string) => readFileSync(join(SHARED, 'contract', name), 'utf8');
+const MY_MODEL = () =>
+  contract('study.ts').replace(/^\/\/ `run` on a composition[\s\S]*const \{ pec, inputs \}[\s\S]*/m, '') +
+  'export const data = new DataTable([]);\n';
+
+describe('the public types', () => {
+  it.each(['study.ts', 'roitman.ts'])('fit contract/%s', (name) => {
+    expect(complaints(contract(name))).toEqual([]);
+  });
+
+  it('fit contract/cluster.ts', () => {
+    expect(complaints(contract('cluster.ts'), { 'my-model.ts': MY_MODEL() })).toEqual([]);
+  });
+
+  it.each(['ddm.ts', 'roitman.ts'])('fit docs/examples/%s', (name) => {
+    expect(complaints(readFileSync(join(ROOT, 'docs/examples', name), 'utf8'))).toEqual([]);
+  });
+
+  it('refuse a parameter that there is not', () => {
+    const text = contract('study.ts');
+    const wrong = text.replace('decision.parameters.rate', 'decision.parameters.drift');
+    expect(wrong).not.toBe(text);
+    expect(complaints(wrong).join()).toMatch(/'drift' does not exist/);
+  });
+
+  it('refuse an option that there is not', () => {
+    const text = contract('study.ts');
+    const wrong = text.replace('numEstimates: 4000', 'num_estimates: 4000');
+    expect(wrong).not.toBe(text);
+    expect(complaints(wrong).join()).toMatch(/num_estimates/);
+  });
+
+  it('let every option be undefined', () => {
+    const text = contract('study.ts');
+    const wider = text.replace(
+      'numEstimates: 4000',
+      'numEstimates: process.argv[9] === undefined ? undefined : 4000, threads: undefined, likelihood: undefined',
+    );
+    expect(wider).not.toBe(text);
+    expect(complaints(wider)).toEqual([]);
+  });
+});

@@ -1,0 +1,69 @@
+import { describe, expect, it } from '@jest/globals';
+
+import type { FitResult } from '../src/fit/fit-result.js';
+import { resultsJson } from '../src/results/json.js';
+
+function aFit(overrides: Partial<FitResult> = {}): FitResult {
+  return {
+    name: 'ddm_mle',
+    parameterNames: ['DDM.rate'],
+    optimizedParameterValues: { 'DDM.rate': 0.31 },
+    optimalValue: -12.345678901234567,
+    evaluations: [{ index: 0, parameters: [0.1], value: -40.5, state: 'complete' }],
+    seconds: 12.3,
+    stoppedBy: 'max-iterations',
+    truncated: 0,
+    cluster: { workers: 2, workerCores: 1, attemptsLost: 0 },
+    options: {
+      numEstimates: 4000,
+      initialSeed: 42,
+      sameSeedForAllParameterCombinations: true,
+      sampler: 'CmaEsSampler',
+      samplerOptions: {},
+      maxIterations: 1,
+    },
+    ...overrides,
+  };
+}
+
+const parsed = (...fits: FitResult[]) => JSON.parse(resultsJson('0.1.0', fits));
+
+describe('--json', () => {
+  it('has the documented shape, to the last digit', () => {
+    expect(parsed(aFit())).toMatchObject({
+      likelihive: '0.1.0',
+      fits: [
+        {
+          name: 'ddm_mle',
+          optimalValue: -12.345678901234567,
+          optimizedParameterValues: { 'DDM.rate': 0.31 },
+          evaluations: [{ index: 0, parameters: [0.1], value: -40.5, state: 'complete' }],
+          seconds: 12.3,
+          stoppedBy: 'max-iterations',
+          cluster: { workers: 2, workerCores: 1, attemptsLost: 0 },
+          options: {
+            numEstimates: 4000,
+            initialSeed: 42,
+            sameSeedForAllParameterCombinations: true,
+            sampler: 'CmaEsSampler',
+          },
+        },
+      ],
+    });
+  });
+
+  it('writes null for what is not known and words for infinities', () => {
+    const evaluations = [
+      { index: 0, parameters: [0.1], value: -Infinity, state: 'complete' },
+      { index: 1, parameters: [0.2], value: Number.NaN, state: 'failed' },
+    ] as const;
+    const [fit] = parsed(aFit({ evaluations, optimalValue: Number.NaN, cluster: null })).fits;
+    expect(fit.evaluations.map(({ value }: { value: unknown }) => value)).toEqual(['-Infinity', null]);
+    expect(fit.optimalValue).toBeNull();
+    expect(fit.cluster).toEqual({ workers: null, workerCores: null, attemptsLost: 0 });
+  });
+
+  it('is one object for a study without fits', () => {
+    expect(resultsJson('0.1.0', [])).toBe('{\n  "likelihive": "0.1.0",\n  "fits": []\n}\n');
+  });
+});
