@@ -1,6 +1,7 @@
 /** Public face of @likelihive/cluster, listed one by one. */
 export { benchCluster, type ClusterBench, type ClusterBenchOptions } from './bench.js';
-export { Client, type ConnectOptions, type LogLikelihoodSource, type Scores } from './client/client.js';
+export { Client, type ConnectOptions } from './client/client.js';
+export type { LogLikelihoodSource, Scores } from './client/scorers.js';
 export type { FitOptions, FitSession } from './driver/session.js';
 export {
   type Contact,
@@ -9,18 +10,10 @@ export {
   removeContactFile,
   writeContactFile,
 } from './launch/contact-file.js';
-export { LocalCluster, type LocalClusterOptions } from './launch/local.js';
-export {
-  connectDriverRank,
-  detectSlurmStep,
-  runSchedulerRank,
-  runWorkerRank,
-  type SlurmOptions,
-  type SlurmRole,
-  type SlurmStep,
-  slurmContactFile,
-  slurmRole,
-} from './launch/slurm.js';
+export { LocalCluster } from './launch/local.js';
+export type { LocalClusterOptions } from './launch/local-options.js';
+export { connectDriverRank, runSchedulerRank, runWorkerRank, type SlurmOptions } from './launch/slurm.js';
+export { detectSlurmStep, type SlurmRole, type SlurmStep, slurmContactFile, slurmRole } from './launch/slurm-step.js';
 export { CLUSTER_ERROR_CODES, ClusterError, type ClusterErrorCode, type WireError } from './protocol/errors.js';
 export type { AttemptId, FitId, RecipeHash, WorkerId } from './protocol/ids.js';
 export type { ClusterStatus, FitStatus, Outcome, WorkerStatus } from './protocol/messages.js';

@@ -20,8 +20,10 @@ export interface FitSession {
   readonly capacity: number;
   /** Attempts whose worker died; each was given to another. */
   readonly attemptsLost: number;
-  /** Calls `listener` whenever one of the three figures above changes; the function returned ends that. */
+  /** Calls `listener` whenever one of the figures above changes, and when the fit ends; the function returned ends that. */
   onChange(listener: () => void): () => void;
+  /** Whether candidates are still taken: false once it was closed, the cluster was lost, or no worker came for too long. */
+  readonly isOpen: boolean;
   /** Ends the fit: what is in flight rejects with `ERR_CLOSED` and is cancelled at the workers. */
   close(): Promise<void>;
 }

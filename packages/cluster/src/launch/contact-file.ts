@@ -34,8 +34,8 @@ export function defaultContactFile(env: Readonly<Record<string, string | undefin
 
 /** The folder of contact files; one that all hosts of a Slurm step share, as a home is. */
 export function stateDirectory(env: Readonly<Record<string, string | undefined>>): string {
-  if (env['LIKELIHIVE_CONTACT_DIR']) return env['LIKELIHIVE_CONTACT_DIR'];
-  const base = env['XDG_STATE_HOME'] || join(env['HOME'] ?? '.', '.local', 'state');
+  if (env.LIKELIHIVE_CONTACT_DIR) return env.LIKELIHIVE_CONTACT_DIR;
+  const base = env.XDG_STATE_HOME || join(env.HOME ?? '.', '.local', 'state');
   return join(base, 'likelihive');
 }
 

@@ -67,3 +67,11 @@ export class ClusterError extends Error {
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** Most characters of an error's text that cross a process boundary. */
+const MAX_MESSAGE = 4000;
+
+/** What was thrown, as it may cross a process boundary. */
+export function wireError(code: ClusterErrorCode, error: unknown): WireError {
+  return { code, message: (messageOf(error) || code).slice(0, MAX_MESSAGE) };
+}

@@ -45,7 +45,7 @@ export interface ShardDone {
   readonly outcome: ShardOutcome;
 }
 
-/** The worker takes no more shards: it ends when those it has are answered. */
+/** The worker takes no more shards. Answered by `goodbye` once those it was given are answered or handed back. */
 export interface Leaving {
   readonly type: 'leaving';
   readonly worker: WorkerId;

@@ -5,3 +5,6 @@ export const PROTOCOL_VERSION = 1;
 
 /** Release of this installation: results are the same bits only within one, so workers of another are refused. */
 export const LIKELIHIVE_VERSION = '0.1.0';
+
+/** The name under which peers find the scheduler's actor. */
+export const SCHEDULER = 'scheduler';

@@ -1,4 +1,8 @@
 /** A worker as a process of its own, for the command line: joins a scheduler, scores until it is told to leave. */
+import { requireInteger } from '../options.js';
+import { ClusterError } from '../protocol/errors.js';
+import { stopSignals } from '../signals.js';
+import { exitCodeOf, farewell, hostWorker } from './host.js';
 
 /** Options of `likelihive worker`. */
 export interface WorkerProcessOptions {
@@ -17,7 +21,33 @@ export interface WorkerProcessOptions {
 }
 
 /**
- * Runs a worker until the scheduler says goodbye (0), the scheduler is lost (3), or SIGINT or SIGTERM (0, after what
- * it holds is finished or handed back; at once on the second). Resolves to the exit code.
+ * Runs a worker until the scheduler says goodbye (0), the scheduler is lost or never found (3), or SIGINT or SIGTERM
+ * (0, after what it computes is finished and the rest is handed back; at once on the second). Resolves to the exit code.
  */
-export declare function runWorkerProcess(options: WorkerProcessOptions): Promise<number>;
+export async function runWorkerProcess(options: WorkerProcessOptions): Promise<number> {
+  const { scheduler, secretFile, threads, timeoutMs = 60_000, onJoined, onFailure = () => undefined } = options;
+  requireInteger('threads', threads, 1, 65_535);
+  const signals = stopSignals();
+  try {
+    const { first: leave, second: leaveNow } = signals;
+    const end = await hostWorker({
+      scheduler,
+      secretFile,
+      threads,
+      evaluator: 'engine',
+      timeoutMs,
+      onJoined,
+      leave,
+      leaveNow,
+    });
+    const why = farewell(end);
+    if (why !== null) onFailure(why);
+    return exitCodeOf(end);
+  } catch (error) {
+    if (!(error instanceof ClusterError) || error.code === 'ERR_INVALID_OPTION') throw error;
+    onFailure(error.message);
+    return 3;
+  } finally {
+    signals.dispose();
+  }
+}

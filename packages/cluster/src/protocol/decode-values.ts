@@ -1,0 +1,74 @@
+/** Decoders of what several messages contain. */
+import { CLUSTER_ERROR_CODES, type WireError } from './errors.js';
+import * as read from './fields.js';
+import {
+  type AttemptId,
+  attemptId,
+  type FitId,
+  fitId,
+  type RecipeHash,
+  recipeHashId,
+  type WorkerId,
+  workerId,
+} from './ids.js';
+import type { Outcome, Refused, ShardOutcome } from './messages.js';
+
+export const readWorker = (raw: read.Raw, field: string): WorkerId =>
+  workerId(read.matching(raw, field, /^w\d{1,12}$/, "a worker's id"));
+export const readFit = (raw: read.Raw, field: string): FitId =>
+  fitId(read.matching(raw, field, /^f\d{1,12}$/, "a fit's id"));
+export const readAttempt = (raw: read.Raw, field: string): AttemptId =>
+  attemptId(read.matching(raw, field, /^a\d{1,15}$/, "an attempt's id"));
+export const readRecipe = (raw: read.Raw, field: string): RecipeHash =>
+  recipeHashId(read.matching(raw, field, /^[0-9a-f]{64}$/, '64 lower-case hex digits'));
+
+export function readError(raw: read.Raw, field: string): WireError {
+  const error = read.asRecord(field, raw[field]);
+  read.only(error, ['code', 'message']);
+  return { code: read.oneOf(error, 'code', CLUSTER_ERROR_CODES), message: read.text(error, 'message') };
+}
+
+export function readRefused(raw: read.Raw): Refused {
+  read.only(raw, ['error']);
+  return { type: 'refused', error: readError(raw, 'error') };
+}
+
+/** How an evaluation ended. */
+export function readOutcome(raw: read.Raw, field: string): Outcome {
+  const outcome = read.asRecord(field, raw[field]);
+  switch (outcome.kind) {
+    case 'scored':
+      return readScored(outcome);
+    case 'failed':
+      read.only(outcome, ['error']);
+      return { kind: 'failed', error: readError(outcome, 'error') };
+    default:
+      throw read.malformed(`kind of ${field}`, 'one of scored, failed', outcome.kind);
+  }
+}
+
+/** How an attempt ended. */
+export function readShardOutcome(raw: read.Raw, field: string): ShardOutcome {
+  const outcome = read.asRecord(field, raw[field]);
+  switch (outcome.kind) {
+    case 'cancelled':
+    case 'returned':
+      read.only(outcome, []);
+      return { kind: outcome.kind };
+    case 'scored':
+    case 'failed':
+      return readOutcome(raw, field);
+    default:
+      throw read.malformed(`kind of ${field}`, 'one of scored, failed, cancelled, returned', outcome.kind);
+  }
+}
+
+function readScored(raw: read.Raw): Outcome {
+  read.only(raw, ['logLik', 'truncated', 'elapsedMs']);
+  return {
+    kind: 'scored',
+    logLik: read.numbers(raw, 'logLik'),
+    truncated: read.integer(raw, 'truncated', 0),
+    elapsedMs: read.atLeastZero(raw, 'elapsedMs'),
+  };
+}

@@ -1,0 +1,99 @@
+/** What drivers ask for: fits opened and closed, evaluations asked for and cancelled (S4, S6, S7). */
+import { recipeHash } from '@likelihive/model';
+import { type FitId, fitId } from '../protocol/ids.js';
+import type { CancelEvaluation, Evaluate, OpenFit } from '../protocol/messages.js';
+import { LIKELIHIVE_VERSION } from '../protocol/version.js';
+import { alive, capacity, log, refuseVersion, send, watch } from './actions.js';
+import { assign, dequeue, enqueue, leaveRotation } from './assign.js';
+import type { Fit, SchedulerAction, SchedulerState, Shard } from './state.js';
+
+export function openFit(state: SchedulerState, message: OpenFit): readonly SchedulerAction[] {
+  if (message.version !== LIKELIHIVE_VERSION) {
+    return refuseVersion('the driver of a fit', message.replyTo, message);
+  }
+  if (state.ending) return [send(message.replyTo, { type: 'goodbye', reason: 'the scheduler is ending' })];
+  const hash = recipeHash(message.text);
+  if (hash !== message.recipe) {
+    const text = `recipe must be the hash of its text, ${hash}, got ${message.recipe}`;
+    return [send(message.replyTo, { type: 'refused', error: { code: 'ERR_RECIPE', message: text } })];
+  }
+  const fit = addFit(state, message);
+  keepRecipe(state, message);
+  return [
+    send(fit.driver, { type: 'fit-opened', fit: fit.id, workers: alive(state), capacity: capacity(state) }),
+    watch(fit.driver, { kind: 'driver', fit: fit.id }),
+    log(`fit ${fit.id} (${fit.name}) opened`),
+  ];
+}
+
+/** Queues a candidate. One of a closed fit, or of an index that is still unfinished, has nobody to be answered. */
+export function evaluate(state: SchedulerState, message: Evaluate): readonly SchedulerAction[] {
+  const fit = state.fits.get(message.fit);
+  if (fit === undefined) return [];
+  const { index, theta, seed } = message;
+  if (fit.shards.has(index)) return [log(`evaluation ${index} of fit ${fit.id} was asked for twice`, 'warn')];
+  const shard: Shard = { fit: fit.id, index, theta, seed, killed: [], place: 'waiting' };
+  fit.shards.set(index, shard);
+  enqueue(state, fit, shard);
+  return assign(state);
+}
+
+export function cancelEvaluation(state: SchedulerState, message: CancelEvaluation): readonly SchedulerAction[] {
+  const fit = state.fits.get(message.fit);
+  const shard = fit?.shards.get(message.index);
+  if (fit === undefined || shard === undefined) return [];
+  fit.shards.delete(shard.index);
+  if (shard.place === 'waiting') dequeue(state, fit, shard);
+  return drop(state, shard);
+}
+
+/** Forgets a fit whose owner closed it or is gone: nothing is sent to it any more (S7). */
+export function closeFit(state: SchedulerState, id: FitId): readonly SchedulerAction[] {
+  const fit = state.fits.get(id);
+  if (fit === undefined) return [];
+  state.fits.delete(id);
+  leaveRotation(state, fit);
+  releaseRecipe(state, fit);
+  const cancelled = [...fit.shards.values()].flatMap((shard) => drop(state, shard));
+  return [...cancelled, log(`fit ${id} (${fit.name}) closed after ${fit.evaluations} evaluations`)];
+}
+
+/** Nobody waits for the shard any more; its worker still owes a `shard-done` and is told that it need not score. */
+function drop(state: SchedulerState, shard: Shard): readonly SchedulerAction[] {
+  const { place } = shard;
+  shard.place = 'dropped';
+  const worker = typeof place === 'object' ? state.workers.get(place.worker) : undefined;
+  if (worker === undefined || typeof place !== 'object') return [];
+  return [send(worker.ref, { type: 'cancel-shard', attempt: place.attempt })];
+}
+
+function addFit(state: SchedulerState, { name, priority, replyTo, recipe }: OpenFit): Fit {
+  state.issued.fits += 1;
+  const fit: Fit = {
+    id: fitId(`f${state.issued.fits}`),
+    name,
+    priority,
+    driver: replyTo,
+    recipe,
+    shards: new Map(),
+    waiting: [],
+    turns: priority,
+    evaluations: 0,
+    attemptsLost: 0,
+  };
+  state.fits.set(fit.id, fit);
+  return fit;
+}
+
+function keepRecipe(state: SchedulerState, { recipe, text }: OpenFit): void {
+  const kept = state.recipes.get(recipe);
+  if (kept === undefined) state.recipes.set(recipe, { text, fits: 1 });
+  else kept.fits += 1;
+}
+
+function releaseRecipe(state: SchedulerState, { recipe }: Fit): void {
+  const kept = state.recipes.get(recipe);
+  if (kept === undefined) return;
+  kept.fits -= 1;
+  if (kept.fits === 0) state.recipes.delete(recipe);
+}

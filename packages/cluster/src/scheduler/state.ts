@@ -1,0 +1,182 @@
+/**
+ * What a scheduler decides, free of I/O: `step(state, event)` gives the next state and the actions
+ * that `scheduler.ts` must carry out. No clock, no socket: time comes in with the event.
+ *
+ *     evaluate --> waiting --assign--> at a worker --shard-done--> answered
+ *                     ^                     |
+ *                     +--- worker died -----+---- died with it for the maxAttempts-th time --> answered (failed)
+ *
+ * The state is consumed: its maps change in place, because copying the books of a thousand workers
+ * for every message would cost more than the evaluation. Use only what `step` returned last.
+ *
+ * Invariants (`test/scheduler/invariants.ts` checks each after every step of a random walk)
+ *   S1. An unfinished shard waits in its fit's queue or is held by exactly one worker, never both.
+ *   S2. A worker holds at most `creditsPerWorker` attempts; one that leaves is given none.
+ *   S3. Nothing waits while a worker has room.
+ *   S4. Each `evaluate` of an open fit is answered by exactly one `evaluated`, unless it is cancelled before.
+ *   S5. Fits take turns by priority; within one, shards are given out in order of their index.
+ *   S6. A recipe is kept exactly as long as an open fit needs it.
+ *   S7. A closed fit is told nothing, and its shards at workers are cancelled.
+ *   S8. Only the shard that was longest at a dead worker, the one in its kernel, is blamed for the death.
+ */
+import type { ActorRef, AnyRef } from '@likelihive/actors';
+import type { AttemptId, FitId, RecipeHash, WorkerId } from '../protocol/ids.js';
+import type { SchedulerToDriver, SchedulerToWorker, ToScheduler } from '../protocol/messages.js';
+import { cancelEvaluation, closeFit, evaluate, openFit } from './fits.js';
+import { endCluster, holdLease, lostLease } from './lease.js';
+import type { ResolvedSchedulerOptions } from './options.js';
+import { newRate, type Rate } from './rate.js';
+import { newRoom, type Room } from './room.js';
+import { reportStatus } from './status.js';
+import { finishShard, giveRecipe, joinWorker, leaveWorker, loseWorker, refuseForeign } from './workers.js';
+
+/** One evaluation's work: all trials of it, in this version. */
+export interface Shard {
+  readonly fit: FitId;
+  readonly index: number;
+  readonly theta: Float64Array;
+  readonly seed: number;
+  /** Workers that died with it in their kernel. */
+  readonly killed: string[];
+  place: 'waiting' | 'dropped' | { readonly worker: WorkerId; readonly attempt: AttemptId };
+}
+
+export interface Worker {
+  readonly id: WorkerId;
+  readonly ref: ActorRef<SchedulerToWorker>;
+  readonly host: string;
+  readonly pid: number;
+  readonly threads: number;
+  readonly isa: string;
+  /** Attempts that it owes a `shard-done`, oldest first; those of dropped shards count (S2). */
+  readonly holds: Map<AttemptId, Shard>;
+  leaving: boolean;
+  evaluations: number;
+}
+
+export interface Fit {
+  readonly id: FitId;
+  readonly name: string;
+  readonly priority: number;
+  readonly driver: ActorRef<SchedulerToDriver>;
+  readonly recipe: RecipeHash;
+  /** Unfinished shards by index. */
+  readonly shards: Map<number, Shard>;
+  /** Those of them that no worker holds, in order of index (S5). */
+  readonly waiting: Shard[];
+  /** Shards that it may still take in its turn. */
+  turns: number;
+  evaluations: number;
+  attemptsLost: number;
+}
+
+export interface SchedulerState {
+  readonly options: ResolvedSchedulerOptions;
+  readonly workers: Map<WorkerId, Worker>;
+  readonly fits: Map<FitId, Fit>;
+  readonly recipes: Map<RecipeHash, { readonly text: string; fits: number }>;
+  /** Fits with something waiting; the first is next. */
+  readonly rotation: Fit[];
+  readonly room: Room;
+  readonly rate: Rate;
+  /** Ids given out so far. */
+  readonly issued: { workers: number; fits: number; attempts: number };
+  readonly startedMs: number;
+  evaluations: number;
+  leases: number;
+  ending: boolean;
+}
+
+/** Whose end is watched. */
+export type Watched =
+  | { readonly kind: 'worker'; readonly worker: WorkerId }
+  | { readonly kind: 'driver'; readonly fit: FitId }
+  | { readonly kind: 'lease' };
+
+/** What a process that hosts the scheduler may wait for: the lease was taken; a worker came, if only to be sent away. */
+export type Milestone = 'lease-held' | 'worker-came';
+
+export type SchedulerEvent =
+  | { readonly type: 'received'; readonly message: ToScheduler; readonly nowMs: number }
+  /** A watched actor is gone, or the link to it. */
+  | { readonly type: 'down'; readonly watched: Watched; readonly reason: string; readonly nowMs: number }
+  /** The process was told to end. */
+  | { readonly type: 'stop'; readonly reason: string };
+
+export type SchedulerAction =
+  | { readonly type: 'send'; readonly to: AnyRef; readonly message: object }
+  | { readonly type: 'watch'; readonly ref: AnyRef; readonly watched: Watched }
+  | { readonly type: 'log'; readonly level: 'info' | 'warn'; readonly text: string }
+  | { readonly type: 'observe'; readonly what: Milestone }
+  /** Everybody was told; the process may go. */
+  | { readonly type: 'end'; readonly reason: string };
+
+/** A scheduler with no worker and no fit. */
+export function newScheduler(options: ResolvedSchedulerOptions, nowMs: number): SchedulerState {
+  return {
+    options,
+    workers: new Map(),
+    fits: new Map(),
+    recipes: new Map(),
+    rotation: [],
+    room: newRoom(options.creditsPerWorker),
+    rate: newRate(),
+    issued: { workers: 0, fits: 0, attempts: 0 },
+    startedMs: nowMs,
+    evaluations: 0,
+    leases: 0,
+    ending: false,
+  };
+}
+
+export function step(
+  state: SchedulerState,
+  event: SchedulerEvent,
+): readonly [SchedulerState, readonly SchedulerAction[]] {
+  switch (event.type) {
+    case 'received':
+      return [state, receive(state, event.message, event.nowMs)];
+    case 'down':
+      return [state, down(state, event.watched, event.reason)];
+    case 'stop':
+      return [state, endCluster(state, event.reason)];
+  }
+}
+
+function receive(state: SchedulerState, message: ToScheduler, nowMs: number): readonly SchedulerAction[] {
+  switch (message.type) {
+    case 'shard-done':
+      return finishShard(state, message, nowMs);
+    case 'evaluate':
+      return evaluate(state, message);
+    case 'need-recipe':
+      return giveRecipe(state, message);
+    case 'cancel-evaluation':
+      return cancelEvaluation(state, message);
+    case 'hello':
+      return joinWorker(state, message);
+    case 'leaving':
+      return leaveWorker(state, message);
+    case 'open-fit':
+      return openFit(state, message);
+    case 'close-fit':
+      return closeFit(state, message.fit);
+    case 'hold-lease':
+      return holdLease(state, message);
+    case 'status':
+      return reportStatus(state, message, nowMs);
+    case 'foreign':
+      return refuseForeign(message);
+  }
+}
+
+function down(state: SchedulerState, watched: Watched, reason: string): readonly SchedulerAction[] {
+  switch (watched.kind) {
+    case 'worker':
+      return loseWorker(state, watched.worker, reason);
+    case 'driver':
+      return closeFit(state, watched.fit);
+    case 'lease':
+      return lostLease(state);
+  }
+}

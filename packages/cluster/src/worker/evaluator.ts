@@ -1,0 +1,94 @@
+/**
+ * What a worker scores with: its port to the kernel.
+ *
+ * `engine` is the real one. `no-op` answers at once with the parameters it was given, so that what is
+ * measured or tested is the cluster alone; it is chosen when the process starts, never by a recipe.
+ */
+
+import { ClusterError, type ClusterErrorCode, messageOf } from '../protocol/errors.js';
+import type { RecipeHash } from '../protocol/ids.js';
+
+/** Kinds of evaluators. */
+export type EvaluatorKind = 'engine' | 'no-op';
+
+/** Scores of one shard. */
+export interface ShardScores {
+  readonly logLik: Float64Array;
+  readonly truncated: number;
+}
+
+/** Scores shards of the recipes that it was told to prepare. */
+export interface Evaluator {
+  /** Instruction set of the kernel. */
+  readonly isa: string;
+  /** Reads a recipe and makes it ready. Throws a `ClusterError` (`ERR_RECIPE`) that names the field that is wrong. */
+  prepare(hash: RecipeHash, text: string): void;
+  forget(hash: RecipeHash): void;
+  /** Rejects with `ERR_CANCELLED` once `signal` is aborted and the kernel has let go. */
+  evaluate(
+    hash: RecipeHash,
+    candidate: { readonly theta: Float64Array; readonly seed: number },
+    signal: AbortSignal,
+  ): Promise<ShardScores>;
+  close(): void;
+}
+
+/** Makes the evaluator of a worker; the kernel is loaded only where it is used. */
+export async function makeEvaluator(kind: EvaluatorKind, threads: number): Promise<Evaluator> {
+  return kind === 'no-op' ? noOpEvaluator() : engineEvaluator(threads);
+}
+
+function noOpEvaluator(): Evaluator {
+  return {
+    isa: 'none',
+    prepare: () => undefined,
+    forget: () => undefined,
+    evaluate: async (_hash, { theta }) => ({ logLik: theta, truncated: 0 }),
+    close: () => undefined,
+  };
+}
+
+async function engineEvaluator(threads: number): Promise<Evaluator> {
+  const [{ createEngine }, { decodeRecipe, recipeHash }] = await Promise.all([
+    import('@likelihive/engine'),
+    import('@likelihive/model'),
+  ]);
+  const engine = createEngine({ threads });
+  const prepared = new Map<
+    RecipeHash,
+    { readonly recipe: ReturnType<typeof engine.prepare>; readonly trials: number }
+  >();
+  return {
+    isa: 'isa' in engine ? String(engine.isa) : 'unknown',
+    prepare: (hash, text) => {
+      if (recipeHash(text) !== hash)
+        throw new ClusterError('ERR_RECIPE', `recipe must have the hash ${hash}, got another text`);
+      const recipe = readRecipe(() => decodeRecipe(text));
+      prepared.set(hash, { recipe: readRecipe(() => engine.prepare(recipe)), trials: recipe.inputs.length });
+    },
+    forget: (hash) => void prepared.delete(hash),
+    evaluate: async (hash, { theta, seed }, signal) => {
+      const known = prepared.get(hash);
+      if (known === undefined)
+        throw new ClusterError('ERR_WORKER_BUG', `recipe ${hash} must be prepared before it is used`);
+      const shard = { theta, seed, firstTrial: 0, trialCount: known.trials };
+      return engine.logLikelihood(known.recipe, shard, { signal });
+    },
+    close: () => engine.close(),
+  };
+}
+
+function readRecipe<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new ClusterError('ERR_RECIPE', `recipe must be readable, got: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+/** The code under which a failure of the kernel or of ours is reported. */
+export function codeOf(error: unknown): ClusterErrorCode {
+  if (error instanceof ClusterError) return error.code;
+  const code = (error as { readonly code?: unknown } | null)?.code;
+  return code === 'ERR_CANCELLED' || code === 'ERR_KERNEL_ARGUMENT' ? code : 'ERR_WORKER_BUG';
+}

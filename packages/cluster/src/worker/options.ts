@@ -1,0 +1,19 @@
+/** Options of a worker, resolved once at its start. */
+import { requireInteger, withDefaults } from '../options.js';
+
+/** Options of a worker. */
+export interface WorkerOptions {
+  /** Recipes that it keeps ready to score with; at least 1. */
+  readonly preparedRecipes?: number | undefined;
+}
+
+export type ResolvedWorkerOptions = { readonly [K in keyof WorkerOptions]-?: Exclude<WorkerOptions[K], undefined> };
+
+export const WORKER_DEFAULTS: ResolvedWorkerOptions = { preparedRecipes: 4 };
+
+/** Fills in defaults and checks everything at once. */
+export function resolveWorkerOptions(options: WorkerOptions = {}): ResolvedWorkerOptions {
+  const resolved = withDefaults(WORKER_DEFAULTS, options);
+  requireInteger('preparedRecipes', resolved.preparedRecipes, 1, 10_000);
+  return resolved;
+}
