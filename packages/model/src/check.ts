@@ -41,11 +41,12 @@ function showObject(value: object | null): string {
 
 /** `finite number > 0`: the words of an error about `limits`. */
 export function wordsOf(limits: Limits, kind = 'finite number'): string {
+  const { least, above, most, below } = limits;
   const parts = [
-    limits.least === undefined ? '' : `>= ${limits.least}`,
-    limits.above === undefined ? '' : `> ${limits.above}`,
-    limits.most === undefined ? '' : `<= ${limits.most}`,
-    limits.below === undefined ? '' : `< ${limits.below}`,
+    least === undefined || (above !== undefined && above >= least) ? '' : `>= ${least}`,
+    above === undefined ? '' : `> ${above}`,
+    most === undefined ? '' : `<= ${most}`,
+    below === undefined ? '' : `< ${below}`,
   ].filter((part) => part !== '');
   return parts.length === 0 ? kind : `${kind} ${parts.join(' and ')}`;
 }

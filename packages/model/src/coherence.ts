@@ -1,5 +1,6 @@
 /** What must hold between the fields of a recipe, whether it was compiled here or came from a peer. */
-import { ModelError, type ModelErrorCode } from './errors.js';
+import type { Checked } from './check.js';
+import { ModelError } from './errors.js';
 import { MAX_STEPS, type Recipe } from './recipe.js';
 
 /** Steps after which a walk of this recipe's kind is cut off: `maxSeconds / timeStepSize`, rounded half up, at least 1. */
@@ -7,19 +8,23 @@ export function maxStepsOf(maxSeconds: number, timeStepSize: number): number {
   return Math.max(1, Math.floor(maxSeconds / timeStepSize + 0.5));
 }
 
-/** Returns the recipe if its fields agree with each other; `code` is that of the error otherwise. */
-export function checkCoherence(code: ModelErrorCode, recipe: Recipe): Recipe {
+/** Returns the recipe if its fields agree with each other; `at` makes code and field of the error otherwise. */
+export function checkCoherence(recipe: Recipe, at: (field: string) => Checked): Recipe {
   const { model, likelihood, parameters } = recipe;
   const steps = maxStepsOf(likelihood.maxSeconds, model.timeStepSize);
   if (steps > MAX_STEPS) {
     const text = `must be at most ${MAX_STEPS} steps of ${model.timeStepSize} s, got ${likelihood.maxSeconds} s`;
-    throw new ModelError(code, 'likelihood.maxSeconds', text);
+    throw refusal(at('likelihood.maxSeconds'), text);
   }
   const isFitted = parameters.some(({ parameter }) => parameter === 'startingValue' || parameter === 'threshold');
   const { startingValue, threshold } = model.parameters;
   if (!isFitted && Math.abs(startingValue) >= threshold) {
     const text = `must lie between the bounds at -${threshold} and ${threshold}, got ${startingValue}`;
-    throw new ModelError(code, `${model.name}.startingValue`, text);
+    throw refusal(at(`${model.name}.startingValue`), text);
   }
   return recipe;
+}
+
+function refusal({ code, field }: Checked, text: string): ModelError {
+  return new ModelError(code, field, text);
 }

@@ -52,7 +52,7 @@ export function compileRecipe(spec: RecipeSpec): Recipe {
   const { outcomeVariables, data, likelihoodIncludeMask } = spec;
   const observed = resolveObserved(composition, { outcomeVariables, data, likelihoodIncludeMask });
   const at = (field: string) => ({ code: 'ERR_OPTION', field }) as const;
-  return checkCoherence('ERR_OPTION', {
+  const recipe: Recipe = {
     version: RECIPE_VERSION,
     model: ddmOf(composition).toModel(),
     inputs: resolveInputs(composition, spec.inputs, observed.rt.length),
@@ -62,7 +62,8 @@ export function compileRecipe(spec: RecipeSpec): Recipe {
     numEstimates: requireInteger(at('numEstimates'), numEstimates, { least: 1, most: MAX_ESTIMATES }),
     initialSeed: requireInteger(at('initialSeed'), initialSeed),
     commonRandomNumbers: requireBoolean(at('sameSeedForAllParameterCombinations'), commonRandomNumbers),
-  });
+  };
+  return checkCoherence(recipe, at);
 }
 
 /** A composition's model and the input of each trial, for `composition.run`. */

@@ -28,7 +28,8 @@ export class Composition {
       throw new ModelError('ERR_MODEL', 'Composition', `must have exactly one of pathways and nodes, got ${got}`);
     }
     const field = pathways === undefined ? 'nodes' : 'pathways';
-    this.nodes = mechanismsOf(`Composition.${field}`, pathways?.flat() ?? nodes);
+    const given: unknown = pathways ?? nodes;
+    this.nodes = mechanismsOf(`Composition.${field}`, Array.isArray(given) && given !== nodes ? given.flat() : given);
   }
 }
 

@@ -26,15 +26,20 @@ export async function readCsv(
     throw new ModelError('ERR_DATA', where(row), text);
   }
   const raw = header.record.map(
-    (name, index): RawColumn => ({ name: name.trim(), cells: rows.map(({ record }) => record[index]!) }),
+    (name, index): RawColumn => ({ name, cells: rows.map(({ record }) => record[index]!) }),
   );
-  const kept = columns === null ? raw : raw.filter(({ name }) => columns.includes(name) || categorical.includes(name));
-  return checkedColumns(kept, { categorical, columns, where, source: path });
+  return checkedColumns(raw, { categorical, columns, where, source: path });
 }
 
 function parseRows(path: string, text: string): CsvRow[] {
   try {
-    return parse(text, { bom: true, info: true, relaxColumnCount: true, skipEmptyLines: true }) as unknown as CsvRow[];
+    return parse(text, {
+      bom: true,
+      info: true,
+      relaxColumnCount: true,
+      skipEmptyLines: true,
+      trim: true,
+    }) as unknown as CsvRow[];
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new ModelError('ERR_DATA', path, `must be a CSV file, got: ${reason}`, { cause });
@@ -42,8 +47,7 @@ function parseRows(path: string, text: string): CsvRow[] {
 }
 
 function checkHeader(path: string, header: readonly string[]): void {
-  const names = header.map((name) => name.trim());
-  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  const repeated = header.find((name, index) => header.indexOf(name) !== index);
   if (repeated === undefined) return;
   throw new ModelError('ERR_DATA', `${path} line 1`, `must name each column once, got ${show(repeated)} again`);
 }

@@ -9,15 +9,10 @@ export interface Count {
 }
 
 /** Reads `{"f64": …}` of finite numbers. */
-export function readDoubles(at: Checked, value: unknown, { least, most }: Count): Float64Array {
+export function readDoubles(at: Checked, value: unknown, count: Count): Float64Array {
   const { f64 } = requireKeys(at, value, ['f64']);
-  const buffer = readBase64(at, f64, most * 8);
-  const count = buffer.length / 8;
-  if (!Number.isInteger(count) || count < least || count > most) {
-    const wanted = least === most ? `${least}` : `from ${least} to ${most}`;
-    throw new ModelError(at.code, at.field, `must have ${wanted} elements of 8 bytes, got ${buffer.length} bytes`);
-  }
-  return Float64Array.from({ length: count }, (_, index) => {
+  const buffer = readBase64(at, f64, { ...count, size: 8 });
+  return Float64Array.from({ length: buffer.length / 8 }, (_, index) => {
     const element = buffer.readDoubleLE(index * 8);
     if (Number.isFinite(element)) return element;
     throw new ModelError(at.code, `${at.field}[${index}]`, `must be a finite number, got ${element}`);
@@ -27,20 +22,25 @@ export function readDoubles(at: Checked, value: unknown, { least, most }: Count)
 /** Reads `{"u8": …}` of `count` zeros and ones. */
 export function readBytes(at: Checked, value: unknown, count: number): Uint8Array {
   const { u8 } = requireKeys(at, value, ['u8']);
-  const buffer = readBase64(at, u8, count);
-  if (buffer.length !== count) {
-    throw new ModelError(at.code, at.field, `must have ${count} elements of 1 byte, got ${buffer.length} bytes`);
-  }
-  return Uint8Array.from(buffer, (element, index) => {
+  return Uint8Array.from(readBase64(at, u8, { least: count, most: count, size: 1 }), (element, index) => {
     if (element <= 1) return element;
     throw new ModelError(at.code, `${at.field}[${index}]`, `must be 0 or 1, got ${element}`);
   });
 }
 
-/** Decodes at most `most` bytes. `Buffer.from` skips what is no base64; the canonical text would not match then. */
-function readBase64(at: Checked, value: unknown, most: number): Buffer {
-  const longest = Math.ceil(most / 3) * 4;
-  if (typeof value === 'string' && value.length <= longest) return Buffer.from(value, 'base64');
-  const got = typeof value === 'string' ? `${value.length} characters` : show(value);
-  throw new ModelError(at.code, at.field, `must be base64 of at most ${longest} characters, got ${got}`);
+/**
+ * Bytes of a whole number of elements. The length is checked before anything is decoded; `Buffer.from` skips what is
+ * no base64, and then the recipe's text is not the canonical one.
+ */
+function readBase64(at: Checked, value: unknown, { least, most, size }: Count & { readonly size: number }): Buffer {
+  const characters = (elements: number) => Math.ceil((elements * size) / 3) * 4;
+  const isText = typeof value === 'string';
+  if (isText && value.length >= characters(least) && value.length <= characters(most)) {
+    const buffer = Buffer.from(value, 'base64');
+    const count = buffer.length / size;
+    if (Number.isInteger(count) && count >= least && count <= most) return buffer;
+  }
+  const wanted = least === most ? `${least}` : `${least} to ${most}`;
+  const got = isText ? `${value.length} characters` : show(value);
+  throw new ModelError(at.code, at.field, `must be ${wanted} elements of ${size} bytes in base64, got ${got}`);
 }

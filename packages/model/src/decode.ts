@@ -56,7 +56,7 @@ export function decodeRecipe(text: string): Recipe {
   if (fields.version !== RECIPE_VERSION) fail('version', `must be ${RECIPE_VERSION}`, fields.version);
   const model = readModel(fields.model);
   const inputs = readDoubles(at('inputs'), fields.inputs, { least: 1, most: MAX_TRIALS });
-  const recipe = checkCoherence('ERR_RECIPE', {
+  const recipe: Recipe = {
     version: RECIPE_VERSION,
     model,
     inputs,
@@ -66,7 +66,8 @@ export function decodeRecipe(text: string): Recipe {
     numEstimates: requireInteger(at('numEstimates'), fields.numEstimates, { least: 1, most: MAX_ESTIMATES }),
     initialSeed: requireInteger(at('initialSeed'), fields.initialSeed),
     commonRandomNumbers: requireBoolean(at('commonRandomNumbers'), fields.commonRandomNumbers),
-  });
+  };
+  checkCoherence(recipe, at);
   // One recipe, one text, one hash: repeated keys, white space, -0 and 1.0 for 1 would give it others.
   if (encodeRecipe(recipe) !== text)
     throw new ModelError('ERR_RECIPE', 'recipe', 'must be canonical text, got another');

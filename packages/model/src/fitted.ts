@@ -44,6 +44,6 @@ function ownParameter(composition: Composition, given: unknown, field: string): 
     throw new ModelError('ERR_OPTION', field, `must be a parameter of a mechanism (${offered}), got ${show(given)}`);
   }
   if (composition.nodes.includes(given.mechanism)) return given;
-  const text = `must be a parameter in composition ${show(composition.name)}, got ${given.qualifiedName} of another mechanism of that name or none`;
+  const text = `must be a parameter in composition ${show(composition.name)}, got ${given.qualifiedName} of a mechanism outside of it`;
   throw new ModelError('ERR_OPTION', field, text);
 }

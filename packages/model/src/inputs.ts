@@ -1,9 +1,9 @@
 /** What a composition is run on: a row a trial, checked and flattened. */
 import { types } from 'node:util';
 import { requireNumber, show } from './check.js';
-import { Composition } from './composition.js';
+import type { Composition } from './composition.js';
 import { ModelError } from './errors.js';
-import { Mechanism } from './mechanism.js';
+import type { Mechanism } from './mechanism.js';
 import { MAX_TRIALS } from './recipe.js';
 
 /**
@@ -67,10 +67,5 @@ function nameOf(composition: Composition, node: unknown, field: string): string 
   const found = composition.nodes.find((mechanism) => mechanism === node);
   if (found !== undefined) return found.name;
   const wanted = `the composition ${show(composition.name)} or its node ${composition.nodes.map(({ name }) => show(name)).join(', ')}`;
-  const isNode = node instanceof Composition || node instanceof Mechanism;
-  throw new ModelError(
-    'ERR_DATA',
-    `${field} node`,
-    `must be ${wanted}, got ${isNode ? `another: ${show(node)}` : show(node)}`,
-  );
+  throw new ModelError('ERR_DATA', `${field} node`, `must be ${wanted}, got ${show(node)}`);
 }

@@ -1,7 +1,7 @@
 /** Equally spaced numbers. */
 import { requireInteger, requireNumber } from './check.js';
 
-/** `count` equally spaced numbers from `low` to `high`, both included, `count` >= 2: NumPy's `linspace`, bit by bit. */
+/** `count` equally spaced numbers from `low` to `high`, both included, `count` >= 2, by NumPy's formula. */
 export function linspace(low: number, high: number, count: number): number[] {
   requireNumber({ code: 'ERR_OPTION', field: 'linspace low' }, low);
   requireNumber({ code: 'ERR_OPTION', field: 'linspace high' }, high);

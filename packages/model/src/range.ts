@@ -38,19 +38,16 @@ function gridOf(at: Checked, given: ArrayLike<unknown>, limits: Limits): Paramet
   const values = Float64Array.from({ length: count }, (_, index) =>
     requireNumber({ ...at, field: `${at.field}[${index}]` }, given[index], limits),
   );
+  const steps = values.subarray(1).map((value, index) => value - values[index]!);
+  const back = steps.findIndex((here) => !(here > 0));
+  if (back !== -1) throw fail(`must ascend, got ${values[back]} and then ${values[back + 1]} at [${back + 1}]`);
   const low = values[0]!;
   const high = values[count - 1]!;
   const step = (high - low) / (count - 1);
+  if (!Number.isFinite(step)) throw fail(`must have a finite width, got ${low} to ${high}`);
   const tolerance = STEP_TOLERANCE * step + 4 * Number.EPSILON * Math.max(Math.abs(low), Math.abs(high));
-  for (let index = 1; index < count; index += 1) {
-    const here = values[index]! - values[index - 1]!;
-    if (!(here > 0)) {
-      throw fail(`must ascend, got ${values[index - 1]} and then ${values[index]} at [${index}]`);
-    }
-    if (Math.abs(here - step) > tolerance) {
-      throw fail(`must have equal steps, got ${here} at [${index}] where the mean step is ${step}`);
-    }
-  }
+  const odd = steps.findIndex((here) => Math.abs(here - step) > tolerance);
+  if (odd !== -1) throw fail(`must have equal steps, got ${steps[odd]} at [${odd + 1}] where the mean step is ${step}`);
   return { kind: 'grid', values };
 }
 
@@ -67,6 +64,9 @@ function intervalOf(at: Checked, given: unknown, limits: Limits): ParameterRange
   const log = options.log === undefined ? false : requireBoolean(inner('log'), options.log);
   const low = requireNumber(inner('low'), options.low, log ? { ...limits, above: 0 } : limits);
   const high = requireNumber(inner('high'), options.high, { ...limits, above: low });
+  if (!Number.isFinite(high - low)) {
+    throw new ModelError(at.code, at.field, `must have a finite width, got ${low} to ${high}`);
+  }
   if (options.step === undefined) return { kind: 'interval', low, high, step: null, log };
   if (log) throw new ModelError(at.code, `${at.field}.step`, `must be absent with log, got ${show(options.step)}`);
   const step = requireNumber(inner('step'), options.step, { above: 0, most: high - low });

@@ -1,0 +1,78 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { compileRecipe } from '../src/compile.js';
+import { decodeRecipe } from '../src/decode.js';
+import { firstDifference } from '../src/difference.js';
+import { encodeRecipe, recipeHash } from '../src/encode.js';
+import type { Recipe } from '../src/recipe.js';
+import { aStudy, refusalOf } from './builders.js';
+import { anyRecipe } from './recipes.js';
+
+/** The same recipe with every object's keys in reverse order and every 0 negative. */
+function scrambled(value: unknown): unknown {
+  if (value === 0) return -0;
+  if (Array.isArray(value)) return value.map(scrambled);
+  if (value instanceof Float64Array) return value.map((element) => (element === 0 ? -0 : element));
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .reverse()
+      .map(([key, inner]) => [key, scrambled(inner)]),
+  );
+}
+
+describe('the text of a recipe', () => {
+  it('comes back as the recipe, bit by bit', () => {
+    fc.assert(
+      fc.property(anyRecipe, (recipe) => {
+        const text = encodeRecipe(recipe);
+        const back = decodeRecipe(text);
+        expect(firstDifference(back, recipe)).toBeNull();
+        expect(encodeRecipe(back)).toBe(text);
+      }),
+    );
+  });
+
+  it('is one text for equal recipes, whatever the order of keys and the signs of zeros', () => {
+    fc.assert(
+      fc.property(anyRecipe, (recipe) => {
+        expect(encodeRecipe(scrambled(recipe) as Recipe)).toBe(encodeRecipe(recipe));
+      }),
+    );
+  });
+
+  it('is another text for other recipes', () => {
+    fc.assert(
+      fc.property(anyRecipe, anyRecipe, (a, b) => {
+        expect(encodeRecipe(a) === encodeRecipe(b)).toBe(firstDifference(a, b) === null);
+      }),
+    );
+  });
+
+  it('names the study by a hash that only a change of version may change', () => {
+    const text = encodeRecipe(compileRecipe(aStudy().spec));
+    expect(text.slice(0, 61)).toBe('{"version":1,"model":{"kind":"ddm","name":"DDM","timeStepSize');
+    expect(recipeHash(text)).toBe('84f9c7d4fa3d05a199c2274e02e8ca41d1d8e470789260fed3d56f1fc7c9b308');
+    expect(recipeHash('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
+  });
+
+  it('reads arrays where they begin: an array may be part of a larger buffer', () => {
+    const recipe = compileRecipe(aStudy().spec);
+    const { choice, rt, include } = recipe.observed;
+    const padded = (values: Uint8Array) => Uint8Array.of(9, 9, ...values, 9).subarray(2, 2 + values.length);
+    const shifted = Float64Array.of(9, ...rt).subarray(1);
+    const moved = { ...recipe, observed: { choice: padded(choice), rt: shifted, include: padded(include) } };
+    expect(encodeRecipe(moved)).toBe(encodeRecipe(recipe));
+  });
+
+  it.each([NaN, Infinity, -Infinity])('refuses %p anywhere', (value) => {
+    const recipe = compileRecipe(aStudy().spec);
+    expect(refusalOf(() => encodeRecipe({ ...recipe, inputs: Float64Array.of(1, value) }))).toBe(
+      `ERR_RECIPE recipe inputs[1] must be a finite number, got ${value}`,
+    );
+    const model = { ...recipe.model, timeStepSize: value };
+    expect(refusalOf(() => encodeRecipe({ ...recipe, model }))).toBe(
+      `ERR_RECIPE recipe timeStepSize must be a finite number, got ${value}`,
+    );
+  });
+});

@@ -1,0 +1,91 @@
+/** Arbitrary valid recipes, for properties of their text. */
+import fc from 'fast-check';
+import { DDM_PARAMETER_NAMES, DDM_PARAMETERS } from '../src/ddm-parameters.js';
+import { linspace } from '../src/linspace.js';
+import type { DdmParameterName, FittedParameter, ParameterRange, Recipe } from '../src/recipe.js';
+
+const finite = fc.double({ noNaN: true, noDefaultInfinity: true });
+const positive = fc.double({ noNaN: true, min: 1e-3, max: 1e3 });
+const bit = fc.integer({ min: 0, max: 1 });
+
+/** A range that fits any parameter: all of it is positive. */
+const range: fc.Arbitrary<ParameterRange> = fc.oneof(
+  fc.tuple(positive, positive, fc.integer({ min: 2, max: 50 })).map(([low, width, count]) => ({
+    kind: 'grid' as const,
+    values: Float64Array.from(linspace(low, low + width, count)),
+  })),
+  fc.tuple(positive, positive, fc.boolean(), fc.boolean()).map(([low, width, log, stepped]) => ({
+    kind: 'interval' as const,
+    low,
+    high: low + width,
+    step: stepped && !log ? (low + width - low) / 2 : null,
+    log,
+  })),
+);
+
+function fittedOf(name: string): fc.Arbitrary<FittedParameter[]> {
+  return fc
+    .tuple(fc.subarray([...DDM_PARAMETER_NAMES], { minLength: 1 }), fc.array(range, { minLength: 6, maxLength: 6 }))
+    .map(([names, ranges]) =>
+      names.map((parameter, index) => ({ name: `${name}.${parameter}`, parameter, range: ranges[index]! })),
+    );
+}
+
+function valueOf(name: DdmParameterName): fc.Arbitrary<number> {
+  if (name === 'threshold') return fc.double({ noNaN: true, min: 10, max: 1e3 });
+  if (name === 'startingValue') return fc.double({ noNaN: true, min: -9, max: 9 });
+  return DDM_PARAMETERS[name].limits.least === undefined ? finite : fc.double({ noNaN: true, min: 0, max: 1e9 });
+}
+
+const likelihood = fc.record({
+  kind: fc.constant('simulated' as const),
+  density: fc.constantFrom('log-gaussian-kde' as const, 'gaussian-kde' as const),
+  conditions: fc.constantFrom('per-trial' as const, 'shared' as const),
+  minimumSamples: fc.integer({ min: 1, max: 1000 }),
+  floor: fc.option(positive),
+  maxSeconds: positive,
+  lapse: fc.option(
+    fc.record({
+      probability: fc.double({ noNaN: true, min: 0, max: 1, maxExcluded: true }),
+      range: fc.tuple(finite, finite).filter(([low, high]) => low < high),
+    }),
+  ),
+});
+
+/** Recipes of 1 to 20 trials, all of them valid, with -0 among the numbers. */
+export const anyRecipe: fc.Arbitrary<Recipe> = fc
+  .tuple(
+    fc.string({ minLength: 1, maxLength: 20 }).filter((name) => name.trim() !== ''),
+    fc.integer({ min: 1, max: 20 }),
+  )
+  .chain(([name, trials]) => {
+    const numbers = (value: fc.Arbitrary<number>) => fc.array(value, { minLength: trials, maxLength: trials });
+    const bits = numbers(bit).map((values) => Uint8Array.from(values));
+    return fc.record({
+      version: fc.constant(1 as const),
+      model: fc.record({
+        kind: fc.constant('ddm' as const),
+        name: fc.constant(name),
+        timeStepSize: fc.double({ noNaN: true, min: 1e-4, max: 1 }),
+        parameters: fc.record({
+          rate: valueOf('rate'),
+          threshold: valueOf('threshold'),
+          nonDecisionTime: valueOf('nonDecisionTime'),
+          startingValue: valueOf('startingValue'),
+          noise: valueOf('noise'),
+          offset: valueOf('offset'),
+        }),
+      }),
+      inputs: numbers(finite).map((values) => Float64Array.from(values)),
+      parameters: fittedOf(name),
+      observed: fc.record({
+        choice: bits,
+        rt: numbers(fc.double({ noNaN: true, min: 0, max: 1e3 })).map((values) => Float64Array.from(values)),
+        include: bits,
+      }),
+      likelihood,
+      numEstimates: fc.integer({ min: 1, max: 1e8 }),
+      initialSeed: fc.maxSafeInteger(),
+      commonRandomNumbers: fc.boolean(),
+    });
+  });
