@@ -1,0 +1,28 @@
+// From the objects of ts/ to the kernel's jobs: read, check, build.
+#pragma once
+
+#include <napi.h>
+
+#include <functional>
+#include <memory>
+
+#include "kernel/jobs.hpp"
+
+namespace binding {
+
+/// A job of `kernel::SimulateJob`, from the object that native.ts calls NativeSimulation.
+/// Throws a refusal that names the first field that does not fit.
+[[nodiscard]] std::shared_ptr<kernel::SimulateJob> simulate_job(Napi::Value task,
+                                                                std::function<void()> when_done);
+
+/// A job of `kernel::LikelihoodJob`, from NativeLikelihood, likewise.
+[[nodiscard]] std::shared_ptr<kernel::LikelihoodJob> likelihood_job(Napi::Value task,
+                                                                    std::function<void()> when_done);
+
+/// { axis, density } of a sample, from NativeSample, at once.
+[[nodiscard]] Napi::Value kernel_density(const Napi::CallbackInfo& info);
+
+/// A new Float64Array with these values.
+[[nodiscard]] Napi::Float64Array to_f64(Napi::Env env, const std::vector<double>& values);
+
+}  // namespace binding

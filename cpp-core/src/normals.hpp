@@ -1,0 +1,65 @@
+// xoshiro128++ and Box-Muller over lanes: (K1) to (K4) of docs/kernel.md, for the target of lanes.hpp.
+//
+// Only operations that IEEE 754 rounds exactly, each written once, in one order: all targets give equal bits.
+// Polynomials: own minimax fits (relative weight), coefficients rounded to float.
+#pragma once
+
+#include "lanes.hpp"
+
+namespace kernel::KERNEL_TARGET {
+
+struct Bits {
+  U s0, s1, s2, s3;
+};
+
+KERNEL_INLINE U next_bits(Bits& s) {
+  const U result = rotate(s.s0 + s.s3, 7) + s.s0;
+  const U shifted = s.s1 << 9;
+  s.s2 ^= s.s0;
+  s.s3 ^= s.s1;
+  s.s1 ^= s.s2;
+  s.s0 ^= s.s3;
+  s.s2 ^= shifted;
+  s.s3 = rotate(s.s3, 11);
+  return result;
+}
+
+// (K3): -2 ln u for u = (2 j + 1) / 2^31, j the upper 30 bits but one of `bits`. Relative error below 5e-7.
+KERNEL_INLINE F minus_two_log(U bits) {
+  const U u = as_bits(to_float(as_signed((bits >> 1) | 1u)));
+  // u = 2^e (1 + f) with 1 + f in [sqrt 1/2, sqrt 2): near u = 1 nothing cancels.
+  const I e = as_signed(u - 0x3f3504f3u) >> 23;
+  const F f = as_float(u - (as_unsigned(e) << 23)) - 1.0f;
+  F q = 0.209754025f * f - 0.323082480f;
+  q = q * f + 0.342047435f;
+  q = q * f - 0.398172816f;
+  q = q * f + 0.499684641f;
+  q = q * f - 0.666693260f;
+  const F log_part = (f * f) * (1.0f + f * q) - 2.0f * f;
+  return to_float(31 - e) * 1.386294361f + log_part;
+}
+
+struct Pair {
+  F first, second;
+};
+
+// (K4): `radius` picks the distance from the origin, `turn` the angle: its top bit swaps cos and sin, the
+// next negates both, the other 30 are an angle in [-pi/4, pi/4). Error of each below 2e-7.
+KERNEL_INLINE Pair normal_pair(U radius, U turn) {
+  const F r = root(minus_two_log(radius));
+  const F x = to_float(as_signed(turn << 2)) * 3.65729520e-10f;
+  const F z = x * x;
+  const F sine = x + (x * z) * ((-0.000195172990f * z + 0.00833217815f) * z - 0.166666549f);
+  const F cosine = 1.0f + z * ((-0.00135978232f * z + 0.0416562946f) * z - 0.499998948f);
+  const F signed_r = as_float(as_bits(r) ^ ((turn << 1) & 0x80000000u));
+  const U swap = (as_bits(sine) ^ as_bits(cosine)) & as_unsigned(as_signed(turn) >> 31);
+  return {signed_r * as_float(as_bits(cosine) ^ swap), signed_r * as_float(as_bits(sine) ^ swap)};
+}
+
+KERNEL_INLINE Pair next_pair(Bits& s) {
+  const U radius = next_bits(s);
+  const U turn = next_bits(s);
+  return normal_pair(radius, turn);
+}
+
+}  // namespace kernel::KERNEL_TARGET

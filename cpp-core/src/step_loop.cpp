@@ -1,0 +1,247 @@
+// The step loop, compiled once per instruction set: KERNEL_TARGET names its namespace, KERNEL_LANES and
+// KERNEL_VECTORS its shape (CMakeLists.txt). No function of the standard library may be called here.
+//
+//   lanes: [ path 17 | path 4 | path 21 | ... ]     each iteration: two normals and two steps a lane;
+//            a lane whose path ended starts the next path before the next iteration
+//
+// Invariants
+//   L1. A path's draws depend on its stream alone; which lane walks it, and when, changes no bit.
+//   L2. Every path of every block taken gives exactly one ending, unless the port stops the walk.
+//   L3. A dead lane (no work left) has an infinite threshold and stands still: it never gives an ending.
+#include "kernel/walk.hpp"
+#include "normals.hpp"
+
+namespace kernel::KERNEL_TARGET {
+namespace {
+
+constexpr std::uint32_t kBuffer = 256;       // endings handed over at a time
+constexpr std::int64_t kLongestSpell = 256;  // iterations between two looks at late paths and at the port
+
+// What the lanes hold, as arrays so that one lane is easily replaced.
+struct alignas(64) Lanes {
+  std::uint32_t s0[kWidth], s1[kWidth], s2[kWidth], s3[kWidth];
+  float x[kWidth], previous[kWidth];  // positions after the second and the first step of an iteration
+  float drift[kWidth], noise[kWidth], leak[kWidth], threshold[kWidth];
+  std::int64_t born[kWidth];  // iteration of the path's first steps
+  std::uint32_t tag[kWidth], path[kWidth];
+};
+
+template <class T, class Element>
+KERNEL_INLINE T& lane_vector(Element* array, int v) {
+  return *reinterpret_cast<T*>(array + v * kLanes);
+}
+
+// Two steps of one vector of lanes. Returns the lanes at a bound after either; `first`: after the first.
+template <bool kLeaky>
+KERNEL_INLINE std::uint32_t step_twice(Lanes& lanes, int v, std::uint32_t& first) {
+  Bits bits{lane_vector<U>(lanes.s0, v), lane_vector<U>(lanes.s1, v), lane_vector<U>(lanes.s2, v),
+            lane_vector<U>(lanes.s3, v)};
+  const Pair normal = next_pair(bits);
+  lane_vector<U>(lanes.s0, v) = bits.s0;
+  lane_vector<U>(lanes.s1, v) = bits.s1;
+  lane_vector<U>(lanes.s2, v) = bits.s2;
+  lane_vector<U>(lanes.s3, v) = bits.s3;
+
+  const F x0 = lane_vector<F>(lanes.x, v);
+  const F noise = lane_vector<F>(lanes.noise, v);
+  const F drift = lane_vector<F>(lanes.drift, v);
+  F drift1 = drift;
+  if constexpr (kLeaky) drift1 = drift - lane_vector<F>(lanes.leak, v) * x0;
+  const F x1 = x0 + (drift1 + noise * normal.first);
+  F drift2 = drift;
+  if constexpr (kLeaky) drift2 = drift - lane_vector<F>(lanes.leak, v) * x1;
+  const F x2 = x1 + (drift2 + noise * normal.second);
+
+  lane_vector<F>(lanes.previous, v) = x1;
+  lane_vector<F>(lanes.x, v) = x2;
+  const F threshold = lane_vector<F>(lanes.threshold, v);
+  first = mask_ge(magnitude(x1), threshold);
+  return first | mask_ge(magnitude(x2), threshold);
+}
+
+class Walk {
+ public:
+  Walk(const WalkPort& port, std::int32_t max_steps) : port_(port), max_steps_(max_steps) {
+    spell_ = max_steps / 16;
+    if (spell_ < 1) spell_ = 1;
+    if (spell_ > kLongestSpell) spell_ = kLongestSpell;
+    for (int lane = 0; lane < kWidth; ++lane) lanes_.born[lane] = kDead;
+  }
+
+  template <bool kLeaky>
+  void run() {
+    for (int lane = 0; lane < kWidth; ++lane) refill(lane, 0);
+    while (alive_ > 0 && !stopped_) {
+      const std::int64_t end = now_ + spell_;
+      for (; now_ < end; ++now_) iterate<kLeaky>();
+      retire_late_paths();
+      flush();
+    }
+  }
+
+ private:
+  template <bool kLeaky>
+  void iterate() {
+    std::uint32_t first[kVectors];
+    std::uint32_t either[kVectors];
+    std::uint32_t any = 0;
+#pragma GCC unroll 16
+    for (int v = 0; v < kVectors; ++v) {
+      either[v] = step_twice<kLeaky>(lanes_, v, first[v]);
+      any |= either[v];
+    }
+    if (any == 0) return;
+    for (int v = 0; v < kVectors; ++v) {
+      for (std::uint32_t hits = either[v]; hits != 0; hits &= hits - 1) {
+        const int bit = __builtin_ctz(hits);
+        finish(v * kLanes + bit, (first[v] >> bit) & 1u);
+      }
+    }
+  }
+
+  // The path in `lane` is at a bound: after the first step of this iteration, or after the second.
+  void finish(int lane, std::uint32_t after_first) {
+    const std::int64_t steps = 2 * (now_ - lanes_.born[lane]) + (after_first ? 1 : 2);
+    const float x = after_first ? lanes_.previous[lane] : lanes_.x[lane];
+    const bool late = steps > max_steps_;
+    end_path(lane, late ? max_steps_ : static_cast<std::int32_t>(steps),
+             late ? kNeither : (x >= lanes_.threshold[lane] ? kUpper : kLower));
+    refill(lane, now_ + 1);
+  }
+
+  // Paths that have made all their steps without an ending; those may be some steps too many, which is
+  // harmless.
+  void retire_late_paths() {
+    for (int lane = 0; lane < kWidth; ++lane) {
+      if (2 * (now_ - lanes_.born[lane]) < max_steps_ || is_dead(lane)) continue;
+      end_path(lane, max_steps_, kNeither);
+      refill(lane, now_);
+    }
+  }
+
+  bool is_dead(int lane) const { return lanes_.born[lane] == kDead; }
+
+  void end_path(int lane, std::int32_t steps, std::uint8_t outcome) {
+    endings_[buffered_++] = {lanes_.tag[lane], lanes_.path[lane], steps, outcome};
+    if (buffered_ == kBuffer) flush();
+  }
+
+  void flush() {
+    if (!stopped_ && !port_.endings(port_.self, endings_, buffered_)) stopped_ = true;
+    buffered_ = 0;
+  }
+
+  // Starts the next path in `lane`, whose first steps are those of iteration `born`; else the lane is dead
+  // (L3).
+  void refill(int lane, std::int64_t born) {
+    if (taken_ == block_.paths && !take_block()) return bury(lane);
+    const StreamState state = mix_state(block_.stream, block_.first_estimate + taken_);
+    lanes_.s0[lane] = state.word[0];
+    lanes_.s1[lane] = state.word[1];
+    lanes_.s2[lane] = state.word[2];
+    lanes_.s3[lane] = state.word[3];
+    lanes_.x[lane] = block_.start;
+    lanes_.drift[lane] = block_.drift_step;
+    lanes_.noise[lane] = block_.noise_step;
+    lanes_.leak[lane] = block_.leak_step;
+    lanes_.threshold[lane] = block_.threshold;
+    lanes_.tag[lane] = block_.tag;
+    lanes_.path[lane] = taken_++;
+    if (is_dead(lane)) ++alive_;
+    lanes_.born[lane] = born;
+  }
+
+  bool take_block() {
+    if (stopped_ || exhausted_) return false;
+    exhausted_ = !port_.next(port_.self, &block_);
+    taken_ = exhausted_ ? block_.paths : 0;
+    return !exhausted_;
+  }
+
+  void bury(int lane) {
+    if (!is_dead(lane)) --alive_;
+    lanes_.born[lane] = kDead;
+    lanes_.x[lane] = 0;
+    lanes_.drift[lane] = 0;
+    lanes_.noise[lane] = 0;
+    lanes_.leak[lane] = 0;
+    lanes_.threshold[lane] = __builtin_inff();
+  }
+
+  static constexpr std::int64_t kDead = INT64_MIN / 4;
+
+  const WalkPort& port_;
+  const std::int32_t max_steps_;
+  std::int64_t spell_;
+  std::int64_t now_ = 0;
+  Lanes lanes_{};
+  int alive_ = 0;
+  PathBlock block_{};
+  std::uint32_t taken_ = 0;
+  bool exhausted_ = false;
+  bool stopped_ = false;
+  Ending endings_[kBuffer];
+  std::uint32_t buffered_ = 0;
+};
+
+void walk(const WalkPort& port, std::int32_t max_steps) { Walk(port, max_steps).run<false>(); }
+
+void walk_leaky(const WalkPort& port, std::int32_t max_steps) { Walk(port, max_steps).run<true>(); }
+
+void normals(const StreamPrefix& prefix, std::uint64_t first_estimate, std::size_t streams, std::size_t pairs,
+             float* out) {
+  for (std::size_t base = 0; base < streams; base += kLanes) {
+    std::uint32_t word[4][kLanes];
+    for (int lane = 0; lane < kLanes; ++lane) {
+      const StreamState state = mix_state(prefix, first_estimate + base + static_cast<std::size_t>(lane));
+      for (int i = 0; i < 4; ++i) word[i][lane] = state.word[i];
+    }
+    Bits bits;
+    __builtin_memcpy(&bits, word, sizeof bits);
+    const std::size_t lanes = streams - base < kLanes ? streams - base : kLanes;
+    for (std::size_t pair = 0; pair < pairs; ++pair) {
+      const Pair normal = next_pair(bits);
+      float first[kLanes];
+      float second[kLanes];
+      __builtin_memcpy(first, &normal.first, sizeof first);
+      __builtin_memcpy(second, &normal.second, sizeof second);
+      for (std::size_t lane = 0; lane < lanes; ++lane) {
+        float* of_stream = out + (base + lane) * 2 * pairs;
+        of_stream[2 * pair] = first[lane];
+        of_stream[2 * pair + 1] = second[lane];
+      }
+    }
+  }
+}
+
+void transform(const std::uint32_t* words, std::size_t count, float* out) {
+  for (std::size_t base = 0; base < count; base += kLanes) {
+    std::uint32_t radius[kLanes] = {};
+    std::uint32_t turn[kLanes] = {};
+    const std::size_t lanes = count - base < kLanes ? count - base : kLanes;
+    for (std::size_t lane = 0; lane < lanes; ++lane) {
+      radius[lane] = words[2 * (base + lane)];
+      turn[lane] = words[2 * (base + lane) + 1];
+    }
+    U radius_lanes;
+    U turn_lanes;
+    __builtin_memcpy(&radius_lanes, radius, sizeof radius);
+    __builtin_memcpy(&turn_lanes, turn, sizeof turn);
+    const Pair normal = normal_pair(radius_lanes, turn_lanes);
+    float first[kLanes];
+    float second[kLanes];
+    __builtin_memcpy(first, &normal.first, sizeof first);
+    __builtin_memcpy(second, &normal.second, sizeof second);
+    for (std::size_t lane = 0; lane < lanes; ++lane) {
+      out[2 * (base + lane)] = first[lane];
+      out[2 * (base + lane) + 1] = second[lane];
+    }
+  }
+}
+
+}  // namespace
+
+extern const StepLoop kStepLoop;
+const StepLoop kStepLoop{walk, walk_leaky, normals, transform};
+
+}  // namespace kernel::KERNEL_TARGET

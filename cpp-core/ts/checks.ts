@@ -1,0 +1,117 @@
+/** Checks of arguments, before anything reaches C++; each throws a `KernelError` that names the field. */
+import { types } from 'node:util';
+import { refusal } from './errors.js';
+import type { DdmLikelihoodTask, DdmTrials, Estimator, RunOptions, StreamKey } from './types.js';
+
+const ESTIMATORS: readonly string[] = ['log-gaussian-kde', 'gaussian-kde'] satisfies Estimator[];
+const PURPOSES: readonly string[] = ['simulate', 'fit', 'predict'] satisfies StreamKey['purpose'][];
+const ISAS: readonly string[] = ['scalar', 'sse2', 'avx2', 'avx512', 'neon'] satisfies RunOptions['isa'][];
+
+/** Most steps of one path. */
+export const MOST_STEPS = 2 ** 26;
+/** Most estimates of one trial; most paths of one simulation. */
+export const MOST_PATHS = 2 ** 30;
+
+export function checkInteger(field: string, value: unknown, low: number, high: number): void {
+  if (Number.isSafeInteger(value) && (value as number) >= low && (value as number) <= high) return;
+  throw refusal(field, `an integer in [${low}, ${high}]`, value);
+}
+
+export function checkFinite(field: string, value: unknown, least = -Infinity): void {
+  if (Number.isFinite(value) && (value as number) >= least) return;
+  throw refusal(field, least === -Infinity ? 'finite' : `finite and at least ${least}`, value);
+}
+
+export function checkPositive(field: string, value: unknown): void {
+  if (Number.isFinite(value) && (value as number) > 0) return;
+  throw refusal(field, 'finite and above 0', value);
+}
+
+function checkObject(field: string, value: unknown): void {
+  if (typeof value === 'object' && value !== null) return;
+  throw refusal(field, 'an object', value);
+}
+
+function checkOneOf(field: string, value: unknown, names: readonly string[]): void {
+  if (typeof value === 'string' && names.includes(value)) return;
+  throw refusal(field, `one of '${names.join("', '")}'`, value);
+}
+
+export function checkEstimator(field: string, value: unknown): void {
+  checkOneOf(field, value, ESTIMATORS);
+}
+
+const IS_ARRAY = {
+  Float64Array: types.isFloat64Array,
+  Uint8Array: types.isUint8Array,
+  Int32Array: types.isInt32Array,
+} as const;
+
+type ArrayName = keyof typeof IS_ARRAY;
+
+export function checkArray(field: string, value: unknown, type: ArrayName, length: number): void {
+  if (!IS_ARRAY[type](value)) throw refusal(field, `a ${type}`, value);
+  const found = (value as Float64Array | Uint8Array | Int32Array).length;
+  if (found !== length) throw refusal(field, `${length} long, one value a trial`, `${found} values`);
+}
+
+function checkColumn(field: string, value: Float64Array, length: number, least = -Infinity): void {
+  checkArray(field, value, 'Float64Array', length);
+  for (let t = 0; t < length; t++) checkFinite(`${field}[${t}]`, value[t], least);
+}
+
+export function checkTrials(trials: DdmTrials): number {
+  checkObject('trials', trials);
+  if (!types.isFloat64Array(trials.drift)) throw refusal('trials.drift', 'a Float64Array', trials.drift);
+  const n = trials.drift.length;
+  checkColumn('trials.drift', trials.drift, n);
+  checkColumn('trials.threshold', trials.threshold, n, 0);
+  checkColumn('trials.noise', trials.noise, n, 0);
+  checkColumn('trials.startingValue', trials.startingValue, n);
+  checkColumn('trials.offset', trials.offset, n);
+  checkColumn('trials.nonDecisionTime', trials.nonDecisionTime, n);
+  checkPositive('trials.timeStepSize', trials.timeStepSize);
+  checkInteger('trials.maxSteps', trials.maxSteps, 1, MOST_STEPS);
+  return n;
+}
+
+export function checkKey(key: StreamKey): void {
+  checkObject('key', key);
+  checkOneOf('key.purpose', key.purpose, PURPOSES);
+  checkInteger('key.seed', key.seed, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+  checkInteger('key.mechanism', key.mechanism, 0, 2 ** 31 - 1);
+  checkInteger('key.firstTrial', key.firstTrial, 0, Number.MAX_SAFE_INTEGER);
+  if (key.firstEstimate !== undefined) {
+    checkInteger('key.firstEstimate', key.firstEstimate, 0, Number.MAX_SAFE_INTEGER);
+  }
+}
+
+/** Whether `isa` runs here is for the addon to say. */
+export function checkIsa(isa: unknown): void {
+  if (isa !== undefined) checkOneOf('isa', isa, ISAS);
+}
+
+export function checkTask(task: DdmLikelihoodTask): void {
+  checkObject('task', task);
+  const n = checkTrials(task.trials);
+  checkKey(task.key);
+  checkInteger('estimates', task.estimates, 1, MOST_PATHS);
+  checkObject('observed', task.observed);
+  checkArray('observed.choice', task.observed.choice, 'Uint8Array', n);
+  checkArray('observed.rt', task.observed.rt, 'Float64Array', n);
+  checkArray('observed.include', task.observed.include, 'Uint8Array', n);
+  if (task.group !== null) checkArray('group', task.group, 'Int32Array', n);
+  checkObject('density', task.density);
+  checkEstimator('density.estimator', task.density.estimator);
+  checkInteger('density.minimumSamples', task.density.minimumSamples, 1, MOST_PATHS);
+  if (task.density.floor !== null) checkFinite('density.floor', task.density.floor, 0);
+  if (task.lapse !== null) checkLapse(task.lapse);
+}
+
+function checkLapse(lapse: NonNullable<DdmLikelihoodTask['lapse']>): void {
+  checkObject('lapse', lapse);
+  const { probability, low, high } = lapse;
+  if (!(probability >= 0 && probability <= 1)) throw refusal('lapse.probability', 'in [0, 1]', probability);
+  checkFinite('lapse.low', low);
+  if (!(Number.isFinite(high) && high > low)) throw refusal('lapse.high', `finite and above low, ${low}`, high);
+}

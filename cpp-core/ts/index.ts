@@ -1,0 +1,22 @@
+/**
+ * The compiled kernel: simulation of drift diffusion and simulated log-likelihoods, on threads of its own.
+ *
+ * Only `@likelihive/engine` and the door import this package; `docs/kernel.md` has the equations.
+ */
+export { type BenchKernelOptions, type BenchKernelResult, benchKernel } from './bench.js';
+export { type KernelDensityOptions, kernelDensity } from './density.js';
+export { KernelError, type KernelErrorCode } from './errors.js';
+export { type KernelInfo, kernelInfo } from './info.js';
+export { KernelPool, type SimulateOptions } from './pool.js';
+export { type SimulateDdmOptions, type SimulatedDdm, simulateDdm } from './simulate.js';
+export type {
+  DdmLikelihoodTask,
+  DdmTrials,
+  Estimator,
+  Isa,
+  Purpose,
+  RunOptions,
+  ScoredTrials,
+  SimulatedPaths,
+  StreamKey,
+} from './types.js';

@@ -1,0 +1,69 @@
+/**
+ * The compiled addon, exactly as C++ exports it: same names as `binding/addon.cpp`.
+ *
+ * Nothing here checks, defaults or converts: that is done by the files that call it. Nothing outside `cpp-core/ts` may
+ * import this file, and no other file loads the addon. It is loaded at its first use, so that a program whose kernel
+ * is not built can still say so in its own way.
+ */
+import { createRequire } from 'node:module';
+import type { DdmTrials, Isa, StreamKey } from './types.js';
+
+/** What `Pool.simulate` reads; see `kernel::SimulateJob`. */
+export interface NativeSimulation {
+  readonly trials: DdmTrials & { readonly leak?: number };
+  readonly key: StreamKey;
+  readonly estimates: number;
+  readonly isa: Isa | null;
+}
+
+/** What `Pool.logLikelihood` reads; see `kernel::LikelihoodJob`. */
+export interface NativeLikelihood extends NativeSimulation {
+  readonly observed: { readonly choice: Uint8Array; readonly rt: Float64Array; readonly include: Uint8Array };
+  readonly group: Int32Array | null;
+  readonly density: { readonly estimator: string; readonly minimumSamples: number; readonly floor: number | null };
+  readonly lapse: { readonly probability: number; readonly low: number; readonly high: number } | null;
+}
+
+export interface NativePool {
+  /** Steps and outcomes [trials * estimates], trial-major. Inputs are copied before it returns. */
+  simulate(
+    ticket: number,
+    task: NativeSimulation,
+  ): Promise<{ steps: Int32Array; outcome: Uint8Array; truncated: number }>;
+  /** Log-likelihood by trial. Inputs are copied before it returns. */
+  logLikelihood(
+    ticket: number,
+    task: NativeLikelihood,
+  ): Promise<{ logLikelihood: Float64Array; truncated: number; steps: number }>;
+  /** Asks the job of that ticket to end early; nothing if it is done. */
+  cancel(ticket: number): void;
+  /** Cancels every job and waits for the threads to end. */
+  close(): void;
+}
+
+export interface Native {
+  readonly Pool: new (threads: number) => NativePool;
+  /** What was built and what runs here; see `include/kernel/isa.hpp`. */
+  info(): { isa: Isa; isas: Isa[]; compiler: string };
+  /** See `kernel::sample_density` in `include/kernel/density.hpp`. */
+  kernelDensity(task: { sample: Float64Array; estimator: string; bandwidth: number | null }): {
+    axis: Float64Array;
+    density: Float64Array;
+  };
+}
+
+let loaded: Native | undefined;
+
+/** The addon; an error that names the command which builds it, where there is none. */
+export function native(): Native {
+  loaded ??= load();
+  return loaded;
+}
+
+function load(): Native {
+  try {
+    return createRequire(import.meta.url)('../build/kernel.node') as Native;
+  } catch (cause) {
+    throw new Error('the kernel cannot be loaded: run ./scripts/build to build it', { cause });
+  }
+}

@@ -1,0 +1,81 @@
+/** A pool of kernel threads and the jobs that it takes. */
+import { checkInteger, checkIsa, checkKey, checkTask, checkTrials, MOST_PATHS } from './checks.js';
+import { cancelled, fromNative, refusal } from './errors.js';
+import { type NativePool, type NativeSimulation, native } from './native.js';
+import type { DdmLikelihoodTask, DdmTrials, RunOptions, ScoredTrials, SimulatedPaths, StreamKey } from './types.js';
+
+/** Of a simulation: which streams, and how many paths a trial. */
+export interface SimulateOptions extends RunOptions {
+  readonly key: StreamKey;
+  readonly estimates: number;
+}
+
+/**
+ * Threads that compute beside the event loop. Jobs are done in the order of their submission, each by all threads.
+ *
+ * Arguments are checked and copied before a method returns, so arrays may be changed afterwards. The number of threads
+ * and the instruction set change no bit of any result. An idle pool does not keep the process alive; a job does.
+ */
+export class KernelPool {
+  readonly threads: number;
+  readonly #native: NativePool;
+  #nextTicket = 0;
+  #isClosed = false;
+
+  /** @param options.threads at least 1 */
+  constructor(options: { readonly threads: number }) {
+    checkInteger('threads', options.threads, 1, 1024);
+    this.threads = options.threads;
+    this.#native = new (native().Pool)(options.threads);
+  }
+
+  /** Walks `estimates` paths of every trial and returns where each ended. */
+  simulate(trials: DdmTrials, options: SimulateOptions): Promise<SimulatedPaths> {
+    return this.#simulate(trials, options);
+  }
+
+  /** The same with a leak; only `simulateDdm` offers it, until leaky mechanisms have trials of their own. */
+  simulateLeaky(trials: DdmTrials & { readonly leak: number }, options: SimulateOptions): Promise<SimulatedPaths> {
+    return this.#simulate(trials, options);
+  }
+
+  async #simulate(trials: NativeSimulation['trials'], options: SimulateOptions): Promise<SimulatedPaths> {
+    const { key, estimates, isa, signal } = options;
+    const n = checkTrials(trials);
+    checkKey(key);
+    checkInteger('estimates', estimates, 1, MOST_PATHS);
+    if (n * estimates > MOST_PATHS) throw refusal('estimates', `at most ${MOST_PATHS} paths in all`, n * estimates);
+    checkIsa(isa);
+    const task = { trials, key, estimates, isa: isa ?? null };
+    return this.#run(signal, (ticket) => this.#native.simulate(ticket, task));
+  }
+
+  /** Scores every included trial by a density of its simulated paths. */
+  async logLikelihood(task: DdmLikelihoodTask, options: RunOptions = {}): Promise<ScoredTrials> {
+    checkTask(task);
+    checkIsa(options.isa);
+    const native = { ...task, isa: options.isa ?? null };
+    return this.#run(options.signal, (ticket) => this.#native.logLikelihood(ticket, native));
+  }
+
+  /** Ends every job with ERR_CANCELLED, and the threads. Nothing can be submitted afterwards. */
+  close(): void {
+    this.#isClosed = true;
+    this.#native.close();
+  }
+
+  async #run<T>(signal: AbortSignal | undefined, start: (ticket: number) => Promise<T>): Promise<T> {
+    if (this.#isClosed || signal?.aborted) throw cancelled();
+    const ticket = this.#nextTicket++;
+    const cancel = () => this.#native.cancel(ticket);
+    try {
+      const result = start(ticket);
+      signal?.addEventListener('abort', cancel, { once: true });
+      return await result;
+    } catch (error) {
+      throw fromNative(error);
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+    }
+  }
+}

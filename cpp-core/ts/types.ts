@@ -1,0 +1,98 @@
+/** What goes into the kernel and what comes out of it. */
+
+/** An instruction set of the step loop. All give the same bits. */
+export type Isa = 'scalar' | 'sse2' | 'avx2' | 'avx512' | 'neon';
+
+/**
+ * Parameters of a drift diffusion mechanism, one value a trial, all arrays equally long.
+ *
+ * At each step x += drift·dt + noise·√dt·N + offset; then upper if x >= threshold, lower if x <= −threshold; the
+ * response time is nonDecisionTime + steps·dt.
+ */
+export interface DdmTrials {
+  /** Evidence per second, the trial's input included. */
+  readonly drift: Float64Array;
+  /** At least 0; may be below the starting value. */
+  readonly threshold: Float64Array;
+  /** At least 0. */
+  readonly noise: Float64Array;
+  readonly startingValue: Float64Array;
+  /** Evidence per step, not per second. */
+  readonly offset: Float64Array;
+  /** Seconds. */
+  readonly nonDecisionTime: Float64Array;
+  /** dt in seconds, above 0. */
+  readonly timeStepSize: number;
+  /** Cap on steps, 1 to 2^26: a path that reaches it is in no category. */
+  readonly maxSteps: number;
+}
+
+/** What a stream of random numbers is for: streams of different purposes share nothing. */
+export type Purpose = 'simulate' | 'fit' | 'predict';
+
+/** Which streams an evaluation draws from; with estimate and trial it is the key of one stream. */
+export interface StreamKey {
+  readonly purpose: Purpose;
+  /** Any safe integer. */
+  readonly seed: number;
+  /** Position of the noisy mechanism in its recipe. */
+  readonly mechanism: number;
+  /** Index of the first trial given in the whole sequence of trials. */
+  readonly firstTrial: number;
+  /** Index of the first estimate; 0 unless given. */
+  readonly firstEstimate?: number | undefined;
+}
+
+/** Estimators of a density that this build has. */
+export type Estimator = 'log-gaussian-kde' | 'gaussian-kde';
+
+/** Everything that one evaluation of trials needs. */
+export interface DdmLikelihoodTask {
+  readonly trials: DdmTrials;
+  readonly key: StreamKey;
+  /** Simulated paths a trial, at least 1. */
+  readonly estimates: number;
+  /** What was seen: choice 1 upper or 0 lower, seconds, and 0 for trials not to score. */
+  readonly observed: { readonly choice: Uint8Array; readonly rt: Float64Array; readonly include: Uint8Array };
+  /**
+   * `null`: one density a trial. Else a group's id a trial: trials of a group have equal parameters, and their
+   * estimates are pooled into one density per category, those of trials not scored too.
+   */
+  readonly group: Int32Array | null;
+  readonly density: {
+    readonly estimator: Estimator;
+    /** Fewer paths in a category than this: no density, likelihood 0 before the floor. */
+    readonly minimumSamples: number;
+    /** Least likelihood of a trial, before the lapse; `null` for none. */
+    readonly floor: number | null;
+  };
+  /** Uniform contaminant over both choices and [low, high] seconds, added to every trial. */
+  readonly lapse: { readonly probability: number; readonly low: number; readonly high: number } | null;
+}
+
+/** Every path's end, [trials * estimates], trial by trial. */
+export interface SimulatedPaths {
+  readonly steps: Int32Array;
+  /** 1 upper, 0 lower, 255 neither (the cap was reached; steps is the cap). */
+  readonly outcome: Uint8Array;
+  /** How many are 255. */
+  readonly truncated: number;
+}
+
+/** One evaluation's answer. */
+export interface ScoredTrials {
+  /** Natural log likelihood a trial; NaN where it is not included. */
+  readonly logLikelihood: Float64Array;
+  /** Paths that reached the cap, over all trials walked. */
+  readonly truncated: number;
+  /** Euler steps walked. */
+  readonly steps: number;
+}
+
+/** How a job is run; none of it changes a result. */
+export interface RunOptions {
+  /** Ends the job with ERR_CANCELLED, within milliseconds. */
+  readonly signal?: AbortSignal | undefined;
+  /** Instruction set; the best one by default. */
+  readonly isa?: Isa | undefined;
+}
