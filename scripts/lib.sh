@@ -87,3 +87,20 @@ python_environment() {
   quietly "$folder/bin/pip" install --disable-pip-version-check "$@"
   printf '%s\n' "$*" >"$stamp"
 }
+
+# configure_kernel FOLDER PRESET: prepares a build of cpp-core, once.
+configure_kernel() {
+  [ -f "$1/CMakeCache.txt" ] && return 0
+  step "configuring $1"
+  if have ninja; then local -x CMAKE_GENERATOR=Ninja; fi
+  quietly cmake -S cpp-core --preset "$2"
+}
+
+# nothing_to_compile FOLDER TARGET: both generators can say so without building.
+nothing_to_compile() {
+  if [ -f "$1/build.ninja" ]; then
+    cmake --build "$1" --target "$2" -- -n 2>/dev/null | grep -q 'no work to do'
+  else
+    cmake --build "$1" --target "$2" -- -q >/dev/null 2>&1
+  fi
+}

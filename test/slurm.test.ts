@@ -250,8 +250,8 @@ describe('slurm/submit-ddm.slurm', () => {
 describe('likelihive doctor', () => {
   it('finds this Slurm', async () => {
     const { stdout } = await likelihive(['doctor'], bed.env);
-    expect(stdout).toMatch(/Slurm/);
-    expect(stdout).toMatch(/22\.\d+|srun/);
+    expect(stdout).toMatch(/slurm/i);
+    expect(stdout).toMatch(/slurm \d+\.\d+/);
   }, 60_000);
 });
 
