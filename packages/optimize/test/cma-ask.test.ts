@@ -12,15 +12,11 @@ function before(initial: RecordedState, generations: readonly RecordedGeneration
 /** Per axis, whether the recorded column and ours point the same way (1) or opposite ways (-1). */
 function signs(generation: RecordedGeneration, ours: Float64Array, n: number): number[] {
   return Array.from({ length: n }, (_, axis) => {
-    let along = 0;
-    for (let row = 0; row < n; row++) along += signSource(generation, row, axis) * ours[row * n + axis]!;
-    expect(Math.abs(Math.abs(along) - 1)).toBeLessThan(1e-9); // the same axis, up to its sign
-    return Math.sign(along);
+    let cosine = 0;
+    for (let row = 0; row < n; row++) cosine += generation.B![row]![axis]! * ours[row * n + axis]!;
+    expect(Math.abs(Math.abs(cosine) - 1)).toBeLessThan(1e-9); // the same axis, up to its sign
+    return Math.sign(cosine);
   });
-}
-
-function signSource({ B }: RecordedGeneration, row: number, axis: number): number {
-  return B![row]![axis]!;
 }
 
 /** Every normal that the recorded asks of one generation drew, in order. */
@@ -49,27 +45,36 @@ describe.each(
   RECORDED.runs.filter((run) => run.generations[0]!.B === undefined).map((run) => [run.name, run] as const),
 )('axes of %s, whose eigenvectors were not recorded', (_, run) => {
   it('carry every recorded solution back to its normals, with one sign per axis and generation', () => {
+    let compared = 0;
     run.generations.slice(1).forEach((generation, at) => {
       const state = before(run.initial, run.generations, at + 1);
       const { B, D } = principalAxes(fromUpperTriangle(state.C, run.n), run.n);
       for (let axis = 0; axis < run.n; axis++) {
-        const ours = generation.x.map((x) => {
-          let along = 0;
-          for (let i = 0; i < run.n; i++) along += (B[i * run.n + axis]! * (x[i]! - state.mean[i]!)) / state.sigma;
-          return along / D[axis]!;
-        });
+        if (isTied(D, axis)) continue;
+        const ours = generation.x.map((x) => along(x, { state, B, axis, n: run.n }) / D[axis]!);
         const recorded = generation.z.map((z) => (Array.isArray(z) ? z : z.tries.at(-1)!)[axis]!);
         const sign = Math.sign(ours[0]! * recorded[0]!);
-        expect(
-          worstDifference(
-            ours,
-            recorded.map((z) => sign * z),
-          ),
-        ).toBeLessThan(1e-9);
+        const signed = recorded.map((z) => sign * z);
+        expect(worstDifference(ours, signed)).toBeLessThan(1e-9);
+        compared++;
       }
     });
+    expect(compared).toBeGreaterThan(0.9 * run.n * (run.generations.length - 1));
   });
 });
+
+/** Axes of equal variance may turn within their plane: early covariances of many dimensions have some. */
+function isTied(D: Float64Array, axis: number): boolean {
+  return D.some((other, at) => at !== axis && Math.abs(other - D[axis]!) < 1e-6 * D[axis]!);
+}
+
+/** The step from the mean to `x`, in sigmas, along one axis. */
+function along(
+  x: readonly number[],
+  { state, B, axis, n }: { state: RecordedState; B: Float64Array; axis: number; n: number },
+): number {
+  return x.reduce((sum, value, i) => sum + (B[i * n + axis]! * (value - state.mean[i]!)) / state.sigma, 0);
+}
 
 describe('principal axes', () => {
   it('turn each axis so that its largest component is positive', () => {
