@@ -1,0 +1,67 @@
+/** Evaluations until f - f* < 1e-8, medians of 25 seeds, beside CyberAgent's `cmaes` under the same settings. */
+import { describe, expect, it } from '@jest/globals';
+import { CmaEsSampler, SearchSpace } from '../src/index.js';
+
+const N = 5;
+const OPTIMUM = [1.234, -2.345, 0.789, -0.456, 2.111];
+const BOX = new SearchSpace(
+  OPTIMUM.map((_, i) => ({ name: `x${i}`, range: { kind: 'interval', low: -5, high: 5, step: null, log: false } })),
+);
+
+const ROTATION = orthonormalRows();
+
+function sphere(x: Float64Array): number {
+  return OPTIMUM.reduce((sum, best, i) => sum + (x[i]! - best) ** 2, 0);
+}
+
+function rotatedEllipsoid(x: Float64Array): number {
+  return ROTATION.reduce((sum, row, i) => {
+    const y = row.reduce((along, value, j) => along + value * (x[j]! - OPTIMUM[j]!), 0);
+    return sum + 10 ** ((6 * i) / (N - 1)) * y * y;
+  }, 0);
+}
+
+/** Q of the QR decomposition (positive diagonal) of A_ij = cos(1.7 (i+1)(j+2)) + [i = j], by Gram-Schmidt, twice over. */
+function orthonormalRows(): number[][] {
+  const a = (i: number, j: number) => Math.cos(1.7 * (i + 1) * (j + 2)) + (i === j ? 1 : 0);
+  const columns: number[][] = [];
+  for (let j = 0; j < N; j++) {
+    let v = Array.from({ length: N }, (_, i) => a(i, j));
+    for (const other of [...columns, ...columns]) {
+      const along = v.reduce((sum, value, i) => sum + value * other[i]!, 0);
+      v = v.map((value, i) => value - along * other[i]!);
+    }
+    const length = Math.hypot(...v);
+    columns.push(v.map((value) => value / length));
+  }
+  return Array.from({ length: N }, (_, i) => columns.map((column) => column[i]!));
+}
+
+function evaluationsTo(f: (x: Float64Array) => number, seed: number): number {
+  const search = new CmaEsSampler({ seed }).start(BOX, 'minimize');
+  for (let done = 0; done < 30_000; ) {
+    const told = search.ask(8).map((x) => ({ x, value: f(x) }));
+    const hit = told.findIndex(({ value }) => value < 1e-8);
+    if (hit >= 0) return done + hit + 1;
+    search.tell(told);
+    done += told.length;
+  }
+  return Infinity;
+}
+
+function median(f: (x: Float64Array) => number): number {
+  const all = Array.from({ length: 25 }, (_, seed) => evaluationsTo(f, seed)).sort((a, b) => a - b);
+  return all[12]!;
+}
+
+/** The recorded inter-quartile band, 15 % wider on each side. */
+function expectWithin(evaluations: number, low: number, high: number): void {
+  expect(evaluations).toBeGreaterThan(0.85 * low);
+  expect(evaluations).toBeLessThan(1.15 * high);
+}
+
+describe('CmaEsSampler converges as fast as the reference in 5 dimensions', () => {
+  it('on the sphere: 709 [678-738]', () => expectWithin(median(sphere), 678, 738));
+  it('on the rotated ellipsoid of condition 1e6: 1503 [1454-1575]', () =>
+    expectWithin(median(rotatedEllipsoid), 1454, 1575));
+});
