@@ -92,8 +92,8 @@ describe('a study that throws', () => {
 
 describe('a wrong command line', () => {
   it.each([
-    [['run', 'nowhere.ts'], /^error: study must be a file that exists, got 'nowhere\.ts'\n$/],
-    [['run', 'study.py'], /^error: study must be a \.ts, \.mts, \.js or \.mjs file, got 'study\.py'\n$/],
+    [['run', 'nowhere.ts'], /^error: study must be a file that exists, got "nowhere\.ts"\n$/],
+    [['run', 'study.py'], /^error: study must be a \.ts, \.mts, \.js or \.mjs file, got "study\.py"\n$/],
     [['run', 'study.ts', '--resume'], /^error: unknown option '--resume'\n$/],
     [
       ['run', 'study.ts', '--json', 'no/such/folder.json'],

@@ -23,7 +23,7 @@ describe('a PEC refuses, before anything starts,', () => {
     [
       'an unknown key, listing the known ones',
       { numEstimate: 3 },
-      /^ParameterEstimationComposition must have no options but nodes, model, .*name, got 'numEstimate'$/,
+      /^ParameterEstimationComposition must have no options but nodes, model, .*name, got "numEstimate"$/,
     ],
     ['dependsOn, by name', { dependsOn: [] }, /^dependsOn must be absent: it is not available in this version/],
     [
@@ -40,7 +40,7 @@ describe('a PEC refuses, before anything starts,', () => {
     [
       'outcome variables that are no array',
       { outcomeVariables: 'rt' },
-      /^outcomeVariables must be an array of output ports, got 'rt'$/,
+      /^outcomeVariables must be an array of output ports, got "rt"$/,
     ],
     ['no estimates', { numEstimates: 0 }, /^numEstimates must be an integer >= 1, got 0$/],
     ['half an estimate', { numEstimates: 1.5 }, /^numEstimates must be an integer >= 1, got 1\.5$/],
@@ -49,19 +49,19 @@ describe('a PEC refuses, before anything starts,', () => {
       { initialSeed: 2 ** 53 },
       /^initialSeed must be an integer >= -9007199254740991, got 9007199254740992$/,
     ],
-    ['a seed that is no number', { initialSeed: '42' }, /^initialSeed must be an integer.* got '42'$/],
+    ['a seed that is no number', { initialSeed: '42' }, /^initialSeed must be an integer.* got "42"$/],
     [
       'common random numbers that are neither',
       { sameSeedForAllParameterCombinations: 1 },
       /^sameSeedForAllParameterCombinations must be true or false, got 1$/,
     ],
-    ['distributed that is neither', { distributed: 'yes' }, /^distributed must be true or false, got 'yes'$/],
+    ['distributed that is neither', { distributed: 'yes' }, /^distributed must be true or false, got "yes"$/],
     ['no threads', { threads: 0 }, /^threads must be an integer in \[1, 1024\], got 0$/],
     ['a blank name', { name: ' ' }, /^name must be a string that is not blank/],
     [
       'differential evolution',
       { optimizationFunction: 'differential_evolution' },
-      /^optimizationFunction must be a sampler: this version has RandomSampler and CmaEsSampler, got 'differential_evolution'$/,
+      /^optimizationFunction must be a sampler: this version has RandomSampler and CmaEsSampler, got "differential_evolution"$/,
     ],
     [
       'an optimizer that is none',
@@ -71,7 +71,7 @@ describe('a PEC refuses, before anything starts,', () => {
     [
       'unknown distributedOptions, listing the known ones',
       { distributedOptions: { n_workers: 2 } },
-      /^distributedOptions must have no options but pecFactory, workerCores, maxConcurrentEvaluations, client, nWorkers, got 'n_workers'$/,
+      /^distributedOptions must have no options but pecFactory, workerCores, maxConcurrentEvaluations, client, nWorkers, got "n_workers"$/,
     ],
   ])('%s', (_what, overrides, message) => {
     expect(making(overrides)).toThrow(message);
@@ -88,11 +88,11 @@ describe('a PEC refuses, before anything starts,', () => {
       { likelihoodIncludeMask: [false, false, false] },
       /^likelihoodIncludeMask must include at least one row/,
     ],
-    ['a likelihood of another version', { likelihood: 'exact' }, /^likelihood.*'exact'/],
+    ['a likelihood of another version', { likelihood: 'exact' }, /^likelihood must be "simulated", got "exact"/],
     [
       'an unknown likelihood option',
       { likelihood: { kind: 'simulated', floors: 1 } },
-      /^likelihood must have no options but .*"floors"$/,
+      /^likelihood must have no .* but .*"floors"$/,
     ],
   ])('%s, when it is compiled', (_what, overrides, message) => {
     const { pec, inputs } = aPec(overrides);
@@ -106,7 +106,7 @@ describe('a PEC refuses, before anything starts,', () => {
     );
     await expect(pec.run({} as never)).rejects.toThrow(/^inputs must be a Map or an array/);
     await expect(pec.run({ inputs: [], seed: 1 } as never)).rejects.toThrow(
-      /^run must have no options but inputs, got 'seed'$/,
+      /^run must have no options but inputs, got "seed"$/,
     );
   });
 
@@ -120,7 +120,7 @@ describe('a PEC refuses, before anything starts,', () => {
   it('a vector of another length to score', async () => {
     const { pec, inputs } = aPec();
     await expect(pec.logLikelihood([0.3], { inputs })).rejects.toThrow(
-      /^parameters must be 2 finite numbers \(DDM\.rate, DDM\.threshold\), got '0\.3'$/,
+      /^parameters must be 2 finite numbers \(DDM\.rate, DDM\.threshold\), got "0\.3"$/,
     );
     await expect(pec.logLikelihood([0.3, Number.NaN], { inputs })).rejects.toThrow(
       /^parameters must be 2 finite numbers/,
@@ -162,12 +162,12 @@ describe('a PECOptimizationFunction refuses', () => {
     [
       'an unknown key',
       { maxIteration: 3 },
-      /^PECOptimizationFunction must have no options but method, .*timeoutSeconds, got 'maxIteration'$/,
+      /^PECOptimizationFunction must have no options but method, .*timeoutSeconds, got "maxIteration"$/,
     ],
     [
       'differential evolution',
       { method: 'differential_evolution' },
-      /^method must be a sampler: this version has RandomSampler and CmaEsSampler, got 'differential_evolution'$/,
+      /^method must be a sampler: this version has RandomSampler and CmaEsSampler, got "differential_evolution"$/,
     ],
     [
       'a study',
@@ -177,7 +177,7 @@ describe('a PECOptimizationFunction refuses', () => {
     ['a class of samplers', { method: RandomSampler }, /^method must be a sampler: .* got \[class RandomSampler\]$/],
     ['no method', { method: undefined }, /^method must be a sampler: .* got undefined$/],
     ['no iterations', { maxIterations: 0 }, /^maxIterations must be an integer >= 1, got 0$/],
-    ['to minimize', { direction: 'minimize' }, /^direction must be 'maximize' .* got 'minimize'$/],
+    ['to minimize', { direction: 'minimize' }, /^direction must be 'maximize' .* got "minimize"$/],
     ['to polish', { polish: true }, /^polish must be false: .* got true$/],
     ['a callback that is none', { callbacks: [1] }, /^callbacks\[0\] must be a function, got 1$/],
     ['callbacks that are no array', { callbacks: () => {} }, /^callbacks must be an array of functions/],
@@ -206,7 +206,7 @@ describe('a PECOptimizationFunction refuses', () => {
     [
       'a client that is none',
       { distributedOptions: { client: 'ws://h:1' } },
-      /^distributedOptions\.client must be a Client or a promise of one, got 'ws:\/\/h:1'$/,
+      /^distributedOptions\.client must be a Client or a promise of one, got "ws:\/\/h:1"$/,
     ],
   ])('%s', (_what, overrides, message) => {
     expect(searching(overrides)).toThrow(message);

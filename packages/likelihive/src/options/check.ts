@@ -16,7 +16,8 @@ export function optionError(field: string, text: string): ModelError {
 /** A value as an error message shows it: short, on one line, never a dump of somebody's data. */
 export function shown(value: unknown): string {
   if (Array.isArray(value)) return `an array of ${value.length}`;
-  const text = inspect(value, { depth: 0, breakLength: Infinity, maxArrayLength: 5, maxStringLength: 60 });
+  if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
+  const text = inspect(value, { depth: 0, breakLength: Infinity, maxArrayLength: 5 });
   return text.length <= 100 ? text.replaceAll('\n', ' ') : `${text.slice(0, 97).replaceAll('\n', ' ')}...`;
 }
 

@@ -45,7 +45,8 @@ export interface Started {
 export interface StartOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
-  readonly node?: readonly string[];
+  /** In a process group of its own, as a terminal's foreground job is. */
+  readonly detached?: boolean;
 }
 
 const CLEAN = Object.fromEntries(
@@ -53,11 +54,15 @@ const CLEAN = Object.fromEntries(
 );
 
 /** Starts `node …args`. */
-export function startNode(args: readonly string[], { cwd = ROOT, env = {} }: StartOptions = {}): Started {
+export function startNode(
+  args: readonly string[],
+  { cwd = ROOT, env = {}, detached = false }: StartOptions = {},
+): Started {
   const child = spawn(process.execPath, [...args], {
     cwd,
     env: { ...CLEAN, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached,
   });
   const started: Started = {
     child,
