@@ -79,12 +79,12 @@ export class Cell {
   /** Queues a message of a peer, if there is a decoder that accepts it. */
   enqueueFromPeer(raw: unknown): void {
     const { decode } = this.#plan;
-    if (decode === null) return this.#refuse(raw, 'the actor takes no messages from peers');
+    if (decode === null) return void this.#refuse(raw, 'the actor takes no messages from peers');
     let message: unknown;
     try {
       message = decode(raw);
     } catch (error) {
-      return this.#refuse(raw, describe(error));
+      return void this.#refuse(raw, describe(error));
     }
     this.enqueue(message);
   }
@@ -127,7 +127,7 @@ export class Cell {
   }
 
   #crash(error: unknown): void {
-    if (this.#ended) return this.#log(error, 'an actor threw after it had stopped itself');
+    if (this.#ended) return void this.#log(error, 'an actor threw after it had stopped itself');
     this.#log(error, 'an actor crashed');
     this.end({ reason: 'error', error: describe(error) });
   }
@@ -155,12 +155,10 @@ export class Cell {
   }
 }
 
-/** What was thrown, in one line. */
+/** What was thrown, in one line. Errors of other realms count as errors. */
 export function describe(error: unknown): string {
   if (error instanceof ActorError) return error.message;
-  return Error.prototype.isPrototypeOf(Object(error)) || hasMessage(error)
-    ? `${(error as Error).name}: ${(error as Error).message}`
-    : String(error);
+  return hasMessage(error) ? `${error.name}: ${error.message}` : String(error);
 }
 
 function hasMessage(error: unknown): error is Error {

@@ -13,10 +13,10 @@ import { idOf } from './refs.js';
 export function dispatch<M>(ref: ActorRef<M>, message: NoInfer<M>): void {
   const systemName = ref.system.name;
   const host = findHost(systemName);
-  if (host !== undefined) return host.deliver(ref, message);
+  if (host !== undefined) return void host.deliver(ref, message);
   for (const sender of senders(ref)) {
     const remote = sender.remoteTo(systemName);
-    if (remote !== null) return remote.send(idOf(ref), message);
+    if (remote !== null) return void remote.send(idOf(ref), message);
   }
   bury(ref, message);
 }

@@ -81,14 +81,14 @@ export class Host {
   deliver(ref: AnyRef, message: unknown): void {
     const id = idOf(ref);
     const cell = this.cells.get(id);
-    if (cell !== undefined) return cell.enqueue(message);
+    if (cell !== undefined) return void cell.enqueue(message);
     this.#deliverElsewhere(ref, id, message);
   }
 
   /** Delivers a message of a peer. */
   deliverFromPeer(id: string, message: unknown): void {
     const cell = this.cells.get(id);
-    if (cell !== undefined) return cell.enqueueFromPeer(message);
+    if (cell !== undefined) return void cell.enqueueFromPeer(message);
     this.#deliverElsewhere(makeRef<never>(this.name, id, 'unknown'), id, message);
   }
 
@@ -159,7 +159,12 @@ export class Host {
 
   #deliverElsewhere(ref: AnyRef, id: string, message: unknown): void {
     if (!Asks.isPort(id)) {
-      return this.deadLetters.add({ to: ref, message, reason: 'noproc', detail: 'no such actor, or not any more' });
+      return void this.deadLetters.add({
+        to: ref,
+        message,
+        reason: 'noproc',
+        detail: 'no such actor, or not any more',
+      });
     }
     if (this.asks.answer(id, message)) return;
     this.deadLetters.add({ to: ref, message, reason: 'late-reply', detail: 'the question is over' });

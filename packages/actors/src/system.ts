@@ -186,7 +186,7 @@ export class ActorSystem {
 
   /** A peer has come in by the door. */
   #admit(ws: WebSocket, socket: Socket, role: string): void {
-    if (this.#stopping !== null) return ws.terminate();
+    if (this.#stopping !== null) return void ws.terminate();
     const link = new Link(this.#host.peers, ws, { socket, dialled: false, role });
     let handle: PeerHandle | null = null;
     this.#host.peers.add(link, {

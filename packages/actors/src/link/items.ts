@@ -47,7 +47,12 @@ const MAX_SYSTEM_NAME_LENGTH = MAX_NAME_LENGTH + 32;
 const MAX_ID_LENGTH = 32;
 
 // Without records (they hold state, and their readers are compiled), without cyclic references, typed arrays as such.
-const packr = new Packr({ useRecords: false, moreTypes: true, structuredClone: false });
+const packr = Object.assign(new Packr({ useRecords: false, moreTypes: true, structuredClone: false }), {
+  /** msgpackr's way to write a function; by default it writes `undefined` and says nothing. */
+  writeFunction(): never {
+    throw new TypeError('a function');
+  },
+});
 
 /** Encodes one item; the bytes stay valid, and later changes of what went in do not show. */
 export function encodeItem(item: LinkItem | Hello): Buffer {

@@ -166,10 +166,10 @@ export class Link {
       this.#heardMs = now; // a part of a large frame is a sign of life, too
     }
     if (this.#state === 'greeting' && now - this.#bornMs > GREETING_MS) {
-      return this.end('error', new Error(`no hello within ${GREETING_MS} ms`));
+      return void this.end('error', new Error(`no hello within ${GREETING_MS} ms`));
     }
     if (isLost(vigil, this.#heardMs, limits)) {
-      return this.end('noconnection', new Error(`silent for ${Math.round(now - this.#heardMs)} ms`));
+      return void this.end('noconnection', new Error(`silent for ${Math.round(now - this.#heardMs)} ms`));
     }
     const due = now - this.#sentMs >= limits.heartbeatMs - limits.tickMs / 2;
     if (due && this.#ws.bufferedAmount === 0) this.push(['beat']);
@@ -202,10 +202,10 @@ export class Link {
     this.#heardMs = this.#owner.now();
     try {
       if (!isBinary) throw new ActorError('ERR_MALFORMED', 'a frame must be binary, got text');
-      if (this.#state === 'greeting') return this.#greet(data);
+      if (this.#state === 'greeting') return void this.#greet(data);
       for (const item of decodeFrame(data)) {
         if (!this.isOpen) return;
-        if (item[0] === 'bye') return this.end('normal', null);
+        if (item[0] === 'bye') return void this.end('normal', null);
         if (item[0] !== 'beat') this.#owner.onItem(this, item);
       }
     } catch (error) {

@@ -142,9 +142,9 @@ export class Peers implements LinkOwner {
   #receive(link: Link, item: LinkItem): void {
     switch (item[0]) {
       case 'forward':
-        return item[1] === this.systemName ? this.#direct(link, item[2]) : this.#forward(link, item[1], item[2]);
+        return void this.#forward(link, item[1], item[2]);
       case 'relayed':
-        return this.#relayed(link, item[1], item[2]);
+        return void this.#relayed(link, item[1], item[2]);
       case 'gone': {
         const remote = this.#remotes.get(item[1]);
         if (remote !== undefined && remote.link === link && !remote.isDirect) this.#dropRemote(remote);
@@ -152,7 +152,7 @@ export class Peers implements LinkOwner {
       }
       case 'whereis': {
         const found = this.#host.whereis(item[2]);
-        return link.push(['found', item[1], found === null ? null : found.id, item[2]]);
+        return void link.push(['found', item[1], found === null ? null : found.id, item[2]]);
       }
       case 'found':
         this.#host.asks.answer(item[1], item[2]);
@@ -161,7 +161,7 @@ export class Peers implements LinkOwner {
       case 'bye':
         return;
       default:
-        return this.#direct(link, item);
+        return void this.#direct(link, item);
     }
   }
 
@@ -171,10 +171,11 @@ export class Peers implements LinkOwner {
 
   /** P2, at the listener. */
   #forward(link: Link, target: string, item: ActorItem): void {
+    if (target === this.systemName) return void this.#direct(link, item);
     const onward = this.linkedTo(target)?.link;
     if (onward === undefined) {
       if (item[0] === 'send') this.#bury(target, item[1], item[2], 'no link leads to its system');
-      return link.push(['gone', target]);
+      return void link.push(['gone', target]);
     }
     link.relays.add(onward);
     onward.relays.add(link);
@@ -189,7 +190,7 @@ export class Peers implements LinkOwner {
   /** P2, at the far end. Only whom we dialled may speak for others. */
   #relayed(link: Link, origin: string, item: ActorItem): void {
     if (!link.dialled) {
-      return link.end(
+      return void link.end(
         'error',
         new ActorError('ERR_MALFORMED', `relayed must come from a listener, got ${link.peerName}`),
       );

@@ -77,15 +77,15 @@ export class Remote {
   receive(item: ActorItem): void {
     switch (item[0]) {
       case 'send':
-        return this.#owner.deliverFromPeer(item[1], item[2]);
+        return void this.#owner.deliverFromPeer(item[1], item[2]);
       case 'monitor':
-        return this.#watchHere(item[1]);
+        return void this.#watchHere(item[1]);
       case 'demonitor':
         this.#watchedHere.get(item[1])?.();
         this.#watchedHere.delete(item[1]);
         return;
       case 'down':
-        return this.#heard(item[1], item[3] === null ? { reason: item[2] } : { reason: item[2], error: item[3] });
+        return void this.#heard(item[1], item[3] === null ? { reason: item[2] } : { reason: item[2], error: item[3] });
     }
   }
 
