@@ -60,16 +60,12 @@ export function createEngine({ threads }: { readonly threads: number }): Engine 
     prepare,
     logLikelihood: async (prepared, shard, options = {}) => {
       const { task, from } = taskOf(prepared, shard);
-      const { logLikelihood, truncated, steps } = await pool.logLikelihood(task, signalOf(options));
+      const { logLikelihood, truncated, steps } = await pool.logLikelihood(task, { signal: options.signal });
       return { logLik: logLikelihood.slice(from, from + shard.trialCount), truncated, steps };
     },
     simulate: (model, inputs, options) => simulate(pool, { model, inputs }, options),
     close: () => pool.close(),
   };
-}
-
-function signalOf({ signal }: { readonly signal?: AbortSignal | undefined }): { signal?: AbortSignal } {
-  return signal === undefined ? {} : { signal };
 }
 
 async function simulate(
@@ -87,7 +83,7 @@ async function simulate(
   }
   const trials = trialsOf(model, model.parameters, { inputs, maxSteps });
   const key = keyOf('simulate', seed, 0);
-  const { steps, outcome, truncated } = await pool.simulate(trials, { key, estimates: 1, ...signalOf(options) });
+  const { steps, outcome, truncated } = await pool.simulate(trials, { key, estimates: 1, signal: options.signal });
   const { nonDecisionTime } = model.parameters;
   const rt = Float64Array.from(steps, (count) => nonDecisionTime + count * model.timeStepSize);
   return { choice: outcome, rt, truncated };

@@ -41,7 +41,7 @@ export function taskOf(prepared: Prepared, shard: Shard): { readonly task: DdmLi
     trials: trialsOf(model, parameters, { inputs, maxSteps }),
     key: keyOf('fit', shard.seed, begin),
     estimates: recipe.numEstimates,
-    observed: { choice: observed.choice.slice(begin, until), rt: observed.rt.slice(begin, until), include },
+    observed: { choice: observed.choice.subarray(begin, until), rt: observed.rt.subarray(begin, until), include },
     group,
     density: { estimator: likelihood.density, minimumSamples: likelihood.minimumSamples, floor: likelihood.floor },
     lapse: lapseOf(recipe),

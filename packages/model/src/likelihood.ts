@@ -7,7 +7,7 @@ import type { DensityEstimator, Lapse, SimulatedLikelihood } from './recipe.js';
 export interface LapseOptions {
   /** In [0, 1). */
   readonly probability: number;
-  /** Response times of lapses [s], low < high. A response outside is no lapse. */
+  /** Response times of lapses [s], low < high. Only its width counts: responses outside are scored alike. */
   readonly range: readonly [low: number, high: number];
 }
 

@@ -14,8 +14,8 @@ export const MAX_TRIALS = 1_000_000;
 /** Most estimates of one recipe. */
 export const MAX_ESTIMATES = 100_000_000;
 
-/** Most steps of one walk: they are counted in 32 bits. */
-export const MAX_STEPS = 2 ** 31 - 1;
+/** Most steps of one walk; the kernel's own limit. */
+export const MAX_STEPS = 2 ** 26;
 
 /** Parameters of a drift diffusion mechanism, by the name that users fit them under. */
 export interface DdmParameters {
@@ -77,7 +77,7 @@ export interface Observed {
   readonly include: Uint8Array;
 }
 
-/** A uniform contaminant: `(1 - probability) * density + probability / (categories * (high - low))`. */
+/** A uniform contaminant of every trial: `(1 - probability) * density + probability / (categories * (high - low))`. */
 export interface Lapse {
   /** Share of trials that are lapses, in [0, 1). */
   readonly probability: number;

@@ -298,7 +298,7 @@ describe('compileRecipe', () => {
     [
       'more steps than can be counted',
       () => ({ likelihood: { kind: 'simulated', maxSeconds: 1e7 } }),
-      'ERR_OPTION likelihood.maxSeconds must be at most 2147483647 steps of 0.001 s, got 10000000 s',
+      'ERR_OPTION likelihood.maxSeconds must be at most 67108864 steps of 0.001 s, got 10000000 s',
     ],
     [
       'no inputs',

@@ -49,7 +49,7 @@ describe('decodeRecipe', () => {
     ['model.name', '', 'model.name must be a name that is not blank, got ""'],
     ['model.name', 'n'.repeat(1001), `model.name must have at most 1000 characters, got "${'n'.repeat(60)}…"`],
     ['model.timeStepSize', 0, 'model.timeStepSize must be a finite number > 0, got 0'],
-    ['model.timeStepSize', 1e-9, 'likelihood.maxSeconds must be at most 2147483647 steps of 1e-9 s, got 10 s'],
+    ['model.timeStepSize', 1e-9, 'likelihood.maxSeconds must be at most 67108864 steps of 1e-9 s, got 10 s'],
     ['model.parameters.threshold', -1, 'model.parameters.threshold must be a finite number > 0, got -1'],
     ['model.parameters.rate', null, 'model.parameters.rate must be a finite number, got null'],
     [

@@ -31,7 +31,7 @@ function fittedOf(name: string): fc.Arbitrary<FittedParameter[]> {
     );
 }
 
-function valueOf(name: DdmParameterName): fc.Arbitrary<number> {
+function anyValueOf(name: DdmParameterName): fc.Arbitrary<number> {
   if (name === 'threshold') return fc.double({ noNaN: true, min: 10, max: 1e3 });
   if (name === 'startingValue') return fc.double({ noNaN: true, min: -9, max: 9 });
   return DDM_PARAMETERS[name].limits.least === undefined ? finite : fc.double({ noNaN: true, min: 0, max: 1e9 });
@@ -68,12 +68,12 @@ export const anyRecipe: fc.Arbitrary<Recipe> = fc
         name: fc.constant(name),
         timeStepSize: fc.double({ noNaN: true, min: 1e-4, max: 1 }),
         parameters: fc.record({
-          rate: valueOf('rate'),
-          threshold: valueOf('threshold'),
-          nonDecisionTime: valueOf('nonDecisionTime'),
-          startingValue: valueOf('startingValue'),
-          noise: valueOf('noise'),
-          offset: valueOf('offset'),
+          rate: anyValueOf('rate'),
+          threshold: anyValueOf('threshold'),
+          nonDecisionTime: anyValueOf('nonDecisionTime'),
+          startingValue: anyValueOf('startingValue'),
+          noise: anyValueOf('noise'),
+          offset: anyValueOf('offset'),
         }),
       }),
       inputs: numbers(finite).map((values) => Float64Array.from(values)),
