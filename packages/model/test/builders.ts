@@ -1,6 +1,6 @@
 /** Valid things, of which a test changes only what it is about, and what a refusal looks like. */
 
-import type { RecipeSpec } from '../src/compile.js';
+import { compileRecipe, type RecipeSpec } from '../src/compile.js';
 import { Composition } from '../src/composition.js';
 import { DataTable } from '../src/data-table.js';
 import { DDM } from '../src/ddm.js';
@@ -41,6 +41,14 @@ export function aStudy() {
     inputs: [[composition, [[5], [-5], [5], [-5], [-5]]]],
   };
   return { decision, composition, spec };
+}
+
+/** Compiles the valid study with these changes; what is wrong need not be well typed. */
+export function compile(
+  change: (study: ReturnType<typeof aStudy>) => { readonly [Key in keyof RecipeSpec]?: unknown },
+) {
+  const study = aStudy();
+  return compileRecipe({ ...study.spec, ...change(study) } as RecipeSpec);
 }
 
 /** `CODE message` of what `action` throws; fails if it throws nothing or something else. */
