@@ -71,12 +71,13 @@ const pec = new ParameterEstimationComposition({
 const result = await pec.run({ inputs: [[composition, trials.column('coh').map((coherence) => [coherence])]] });
 
 console.log(`${trials.length} trials, log-likelihood ${result.optimalValue}`);
-for (const [name, found] of Object.entries(result.optimizedParameterValues)) console.log(`  ${name}: ${found}`);
+for (const [name, found] of Object.entries(result.optimizedParameterValues))
+  console.log(`  ${name}: ${found.toFixed(4)}`);
 
 // A walk that is watched only every dt steps over its bounds: it behaves as if they were farther away by .5826 * noise * sqrt(dt)
 // (Siegmund 1979). What a model in continuous time calls the threshold is therefore the fitted one plus that.
 const correction = 0.5826 * NOISE * Math.sqrt(TIME_STEP_SIZE);
 const threshold = result.optimizedParameterValues['DDM.threshold'] ?? Number.NaN;
 console.log(
-  `  threshold in continuous time: ${threshold + correction} (fitted + ${correction.toFixed(4)} for steps of ${TIME_STEP_SIZE} s)`,
+  `  threshold in continuous time: ${(threshold + correction).toFixed(4)} (fitted + ${correction.toFixed(4)} for steps of ${TIME_STEP_SIZE} s)`,
 );
