@@ -115,7 +115,7 @@ describe('test', () => {
 });
 
 it('the repository has no absolute path of a machine in its scripts', async () => {
-  const { stdout } = await run('git', [
+  const { stdout, stderr } = await run('git', [
     '-C',
     ROOT,
     'grep',
