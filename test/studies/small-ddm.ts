@@ -1,7 +1,7 @@
 /**
- * A DDM study of seconds: 48 evaluations of 20 trials with 200 estimates each.
+ * A DDM study of seconds: 48 evaluations (unless told) of 20 trials with 200 estimates each.
  *
- *   likelihive run test/studies/small-ddm.ts -- cluster|local fits|throws|goes-on
+ *   likelihive run test/studies/small-ddm.ts -- cluster|local fits|throws|goes-on EVALUATIONS
  *
  * `local` scores in the driver's own process; `throws` throws after the fit; `goes-on` fits until it is ended.
  */
@@ -18,7 +18,7 @@ import {
   RESPONSE_TIME,
 } from 'likelihive';
 
-const [where = 'cluster', behaviour = 'fits'] = process.argv.slice(2);
+const [where = 'cluster', behaviour = 'fits', evaluations = '48'] = process.argv.slice(2);
 
 const stimulus = Array.from({ length: 20 }, (_, trial) => [trial % 10 === 0 ? 5 : -5]);
 const decision = new DDM({
@@ -54,7 +54,7 @@ const pec = new ParameterEstimationComposition({
   ),
   optimizationFunction: new PECOptimizationFunction({
     method: new CmaEsSampler({ seed: 0, popsize: 8 }),
-    maxIterations: behaviour === 'goes-on' ? 1_000_000 : 48,
+    maxIterations: behaviour === 'goes-on' ? 1_000_000 : Number(evaluations),
     distributed: where === 'cluster',
   }),
   numEstimates: 200,
