@@ -172,6 +172,15 @@ describe('logLikelihood', () => {
     controller.abort();
     await expect(running).rejects.toMatchObject({ code: 'ERR_CANCELLED' });
   });
+
+  it('ends what runs and refuses what comes when it is closed', async () => {
+    const closing = createEngine({ threads: 1 });
+    const prepared = closing.prepare(aRecipe({ numEstimates: 5_000_000 }));
+    const running = closing.logLikelihood(prepared, aShard());
+    closing.close();
+    await expect(running).rejects.toMatchObject({ code: 'ERR_CANCELLED' });
+    await expect(closing.logLikelihood(prepared, aShard())).rejects.toMatchObject({ code: 'ERR_CANCELLED' });
+  });
 });
 
 describe('sumLogLik', () => {
