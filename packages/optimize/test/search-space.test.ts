@@ -36,11 +36,9 @@ describe('a grid', () => {
       fc.property(fc.integer({ min: 1, max: 2000 }), fc.double({ min: -1e3, max: 1e3, noNaN: true }), (count, low) => {
         const values = linspace(low, low + 7.3, count);
         const space = only({ kind: 'grid', values });
-        values.forEach((value, i) => {
-          const u = space.toUnit([value])[0]!;
-          expect(u).toBe((i + 0.5) / count);
-          expect(space.fromUnit([u])[0]).toBe(value);
-        });
+        const places = Array.from(values, (value) => space.toUnit([value])[0]!);
+        expect(places).toEqual(Array.from(values, (_, i) => (i + 0.5) / count));
+        expect(places.map((u) => space.fromUnit([u])[0]!)).toEqual([...values]);
       }),
       { numRuns: 30, seed: 1 },
     );

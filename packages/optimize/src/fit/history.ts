@@ -14,7 +14,7 @@ export interface Evaluation {
   readonly reason?: string;
 }
 
-/** Why a fit ended. `target` is decided by a caller, by way of `runFit`'s callbacks. */
+/** Why a fit ended: the closed list of public results. `runFit` has no option for a target value, so it never says `target`. */
 export type StoppedBy =
   | 'max-iterations'
   | 'timeout'

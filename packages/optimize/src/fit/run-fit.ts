@@ -56,8 +56,8 @@ class Fit {
 
   readonly #onAbort = (): void => {
     const reason: unknown = this.#options.signal?.reason;
-    const isTimeout = reason instanceof DOMException && reason.name === 'TimeoutError';
-    this.#handle({ type: 'interrupted', isTimeout });
+    const name = typeof reason === 'object' && reason !== null && 'name' in reason ? reason.name : null;
+    this.#handle({ type: 'interrupted', isTimeout: name === 'TimeoutError' });
   };
 
   /** Steps through `event` and whatever replies follow from it, in order; a reply never runs inside another step. */

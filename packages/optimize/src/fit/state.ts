@@ -67,8 +67,8 @@ export function step(state: FitState, event: FitEvent): Step {
 function record(state: FitState, event: FitEvent & { type: 'evaluated' }): Step {
   const theta = state.inFlight.get(event.index);
   if (theta === undefined) {
-    const was = event.index < state.asked ? 'not in flight (any more)' : 'never asked for';
-    throw new RangeError(`an evaluated index must be one in flight, got ${event.index}, which is ${was}`);
+    const was = event.index < state.asked ? 'has arrived or has not started' : 'was never asked for';
+    throw new RangeError(`an evaluated index must be one in flight, got ${event.index}, which ${was}`);
   }
   const evaluation = evaluationOf(event, theta);
   const inFlight = new Map(state.inFlight);

@@ -1,0 +1,285 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  CmaEsSampler,
+  type Evaluation,
+  type EvaluationOutcome,
+  type FitOptions,
+  type FitProgress,
+  RandomSampler,
+  runFit,
+  type Sampler,
+  SearchSpace,
+} from '../../src/index.js';
+
+const SPACE = new SearchSpace([
+  { name: 'a', range: { kind: 'grid', values: Float64Array.from({ length: 101 }, (_, i) => i / 100) } },
+  { name: 'b', range: { kind: 'interval', low: -1, high: 1, step: null, log: false } },
+]);
+
+/** Best at a = .3, b = .2. */
+function score(theta: Float64Array): number {
+  return -((theta[0]! - 0.3) ** 2) - (theta[1]! - 0.2) ** 2;
+}
+
+const complete = (value: number): EvaluationOutcome => ({ value, state: 'complete' });
+
+/** A fit of 24 evaluations by populations of 8; a test names only what it is about. */
+function aFit(overrides: Partial<FitOptions> = {}): FitOptions {
+  return {
+    space: SPACE,
+    sampler: new CmaEsSampler({ popsize: 8 }),
+    direction: 'maximize',
+    maxIterations: 24,
+    evaluate: async (_index, theta) => complete(score(theta)),
+    ...overrides,
+  };
+}
+
+/** Holds evaluations until a test lets them go, and shows what is held. */
+class Gate {
+  readonly held = new Map<
+    number,
+    {
+      theta: Float64Array;
+      signal: AbortSignal;
+      settle: (outcome: EvaluationOutcome) => void;
+      fail: (error: unknown) => void;
+    }
+  >();
+  mostHeld = 0;
+
+  readonly evaluate = (index: number, theta: Float64Array, signal: AbortSignal): Promise<EvaluationOutcome> =>
+    new Promise((settle, fail) => {
+      this.held.set(index, { theta, signal, settle, fail });
+      this.mostHeld = Math.max(this.mostHeld, this.held.size);
+    });
+
+  /** Lets one go, and waits until the fit has seen it. */
+  async release(index: number, outcome?: EvaluationOutcome): Promise<void> {
+    const { theta, settle } = this.held.get(index)!;
+    this.held.delete(index);
+    settle(outcome ?? complete(score(theta)));
+    await turn();
+  }
+}
+
+/** Lets promises that are settled be seen. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+describe('runFit', () => {
+  it('gives the same history whatever order results arrive in and however many are in flight', async () => {
+    const expected = await runFit(aFit());
+    for (const maxConcurrentEvaluations of [1, 3, 8, 50]) {
+      const gate = new Gate();
+      const fit = runFit(aFit({ evaluate: gate.evaluate, maxConcurrentEvaluations }));
+      while (gate.held.size > 0) await gate.release([...gate.held.keys()].at(-1)!);
+      expect(await fit).toEqual(expected);
+      expect(gate.mostHeld).toBe(Math.min(maxConcurrentEvaluations, 8));
+    }
+    expect(expected.evaluations.map(({ index }) => index)).toEqual(Array.from({ length: 24 }, (_, i) => i));
+    expect(expected.stoppedBy).toBe('max-iterations');
+  });
+
+  it('gives the same history of a random sampler for any capacity', async () => {
+    const sampler = new RandomSampler({ seed: 3 });
+    const histories = await Promise.all([0, 1, 5, 100].map((room) => runFit(aFit({ sampler, capacity: () => room }))));
+    for (const history of histories) expect(history).toEqual(histories[0]);
+  });
+
+  it('ends with exactly maxIterations evaluations where that is no multiple of the population', async () => {
+    const history = await runFit(aFit({ maxIterations: 19 }));
+    expect(history.evaluations).toHaveLength(19);
+  });
+
+  it('finds the best: the first of the highest, or of the lowest', async () => {
+    const values = [1, 5, 5, 0, -2, -2, 3, 4];
+    const evaluate = async (index: number) => complete(values[index]!);
+    const best = async (direction: 'maximize' | 'minimize') =>
+      (await runFit(aFit({ maxIterations: 8, evaluate, direction }))).best?.index;
+    expect([await best('maximize'), await best('minimize')]).toEqual([1, 4]);
+  });
+
+  it('records failures without a value, goes on, and never calls one the best', async () => {
+    const evaluate = async (index: number): Promise<EvaluationOutcome> =>
+      index % 2 === 0 ? { value: 1e9, state: 'failed', reason: 'even' } : complete(-index);
+    const history = await runFit(aFit({ maxIterations: 8, evaluate }));
+    expect(history.evaluations[0]).toMatchObject({ value: Number.NaN, state: 'failed', reason: 'even' });
+    expect(history.best).toMatchObject({ index: 1, value: -1 });
+    const none = await runFit(aFit({ maxIterations: 8, evaluate: async () => ({ value: 0, state: 'failed' }) }));
+    expect(none.best).toBeNull();
+  });
+
+  it('gives each evaluation a vector of its own', async () => {
+    const spoiled = await runFit(
+      aFit({
+        evaluate: async (_index, theta) => {
+          const value = score(theta);
+          theta.fill(Number.NaN);
+          return complete(value);
+        },
+      }),
+    );
+    expect(spoiled).toEqual(await runFit(aFit()));
+  });
+
+  it('reports after every result: how many, of how many, in flight, and the best so far', async () => {
+    const seen: FitProgress[] = [];
+    const gate = new Gate();
+    const fit = runFit(
+      aFit({ maxIterations: 8, evaluate: gate.evaluate, onProgress: (progress) => seen.push(progress) }),
+    );
+    for (const index of [3, 0, 1, 2, 7, 6, 5, 4]) await gate.release(index, complete(index));
+    await fit;
+    expect(seen.map(({ done }) => done)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(seen.map(({ inFlight }) => inFlight)).toEqual([7, 6, 5, 4, 3, 2, 1, 0]);
+    expect(seen.map(({ best }) => best?.index)).toEqual([3, 3, 3, 3, 7, 7, 7, 7]);
+    expect(seen.map(({ latest }) => latest.index)).toEqual([3, 0, 1, 2, 7, 6, 5, 4]);
+    expect(seen[0]).toMatchObject({ total: 8 });
+    expect(seen[0]!.best!.parameters).toHaveLength(2);
+  });
+});
+
+describe('runFit stops', () => {
+  it('at the evaluation where a callback says so, whatever has arrived by then', async () => {
+    const shown: number[] = [];
+    const callback = ({ index }: Evaluation) => {
+      shown.push(index);
+      return index === 4 ? ('stop' as const) : undefined;
+    };
+    const gate = new Gate();
+    const fit = runFit(aFit({ evaluate: gate.evaluate, callbacks: [() => {}, callback] }));
+    const { signal } = gate.held.get(7)!;
+    for (const index of [6, 5, 3, 2, 1, 0, 4]) await gate.release(index);
+    const history = await fit;
+    expect(shown).toEqual([0, 1, 2, 3, 4]);
+    expect(history.stoppedBy).toBe('callback');
+    expect(history.evaluations.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4]);
+    expect(signal.aborted).toBe(true);
+  });
+
+  it('when the time is over by the clock that it is given', async () => {
+    let clockMs = 1_000_000;
+    const gate = new Gate();
+    const fit = runFit(aFit({ evaluate: gate.evaluate, timeoutSeconds: 2, now: () => clockMs }));
+    clockMs += 1999;
+    await gate.release(5);
+    clockMs += 1;
+    await gate.release(1);
+    const history = await fit;
+    expect(history.stoppedBy).toBe('timeout');
+    expect(history.evaluations.map(({ index }) => index)).toEqual([1, 5]);
+  });
+
+  it('at once when interrupted, with what was found, and aborts what is in flight', async () => {
+    const gate = new Gate();
+    const interrupt = new AbortController();
+    const fit = runFit(aFit({ evaluate: gate.evaluate, signal: interrupt.signal }));
+    await gate.release(2, complete(7));
+    interrupt.abort();
+    const history = await fit;
+    expect(history).toMatchObject({ stoppedBy: 'interrupted', best: { index: 2, value: 7 } });
+    expect(history.evaluations).toHaveLength(1);
+    expect([...gate.held.values()].every(({ signal }) => signal.aborted)).toBe(true);
+    gate.held.get(0)!.fail(new Error('aborted')); // as evaluations do; nobody must hear of it
+    await turn();
+  });
+
+  it('as a timeout where the signal is one of time', async () => {
+    const interrupt = new AbortController();
+    const fit = runFit(aFit({ evaluate: new Gate().evaluate, signal: interrupt.signal }));
+    interrupt.abort(new DOMException('time is over', 'TimeoutError'));
+    expect((await fit).stoppedBy).toBe('timeout');
+  });
+
+  it('before it starts where it is interrupted already', async () => {
+    const gate = new Gate();
+    const history = await runFit(aFit({ evaluate: gate.evaluate, signal: AbortSignal.abort() }));
+    expect(history).toEqual({ evaluations: [], best: null, stoppedBy: 'interrupted', stopReasons: [] });
+    expect(gate.held.size).toBe(0);
+  });
+
+  it('when the sampler says that it is done, and says by which rule', async () => {
+    const history = await runFit(aFit({ maxIterations: 5000, evaluate: async () => complete(1) }));
+    expect(history).toMatchObject({ stoppedBy: 'converged', stopReasons: ['tolfun'] });
+    expect(history.evaluations.length % 8).toBe(0);
+  });
+
+  it('when a finite sampler has no more candidates', async () => {
+    const values = [0.1, 0.2, 0.3, 0.4, 0.5];
+    const finite: Sampler = {
+      name: 'list',
+      options: {},
+      start: () => {
+        const left = values.map((value) => Float64Array.of(value, 0));
+        return { batch: { kind: 'independent' }, ask: (n) => left.splice(0, n), tell: () => {}, stopReasons: () => [] };
+      },
+    };
+    const history = await runFit(aFit({ sampler: finite, capacity: () => 2 }));
+    expect(history.stoppedBy).toBe('space-exhausted');
+    expect(history.evaluations.map(({ parameters }) => parameters[0])).toEqual(values);
+  });
+
+  it('with the error of an evaluation that rejects, after aborting the rest', async () => {
+    const gate = new Gate();
+    const fit = runFit(aFit({ evaluate: gate.evaluate }));
+    const { fail } = gate.held.get(3)!;
+    gate.held.delete(3);
+    fail(new Error('worker bug'));
+    await expect(fit).rejects.toThrow('worker bug');
+    expect([...gate.held.values()].map(({ signal }) => signal.aborted)).toEqual(Array(7).fill(true));
+  });
+
+  it.each([
+    [
+      'onProgress',
+      {
+        onProgress: () => {
+          throw new Error('mine');
+        },
+      },
+    ],
+    [
+      'a callback',
+      {
+        callbacks: [
+          () => {
+            throw new Error('mine');
+          },
+        ],
+      },
+    ],
+    [
+      'capacity',
+      {
+        capacity: () => {
+          throw new Error('mine');
+        },
+      },
+    ],
+    [
+      'evaluate itself',
+      {
+        evaluate: () => {
+          throw new Error('mine');
+        },
+      },
+    ],
+  ])('with the error that %s throws', async (_, overrides) => {
+    await expect(runFit(aFit(overrides))).rejects.toThrow('mine');
+  });
+});
+
+describe('runFit refuses', () => {
+  it.each([
+    [{ maxIterations: 0 }, /maxIterations must be an integer of at least 1, got 0/],
+    [{ maxConcurrentEvaluations: 0 }, /maxConcurrentEvaluations must be an integer of at least 1, got 0/],
+    [{ timeoutSeconds: 0, now: () => 0 }, /timeoutSeconds must be a finite number above 0, got 0/],
+    [{ timeoutSeconds: 3 }, /now must be a clock where timeoutSeconds is given, got none/],
+    [{ direction: 'up' }, /direction must be 'maximize' or 'minimize', got up/],
+    [{ patience: 3 }, /an option of runFit must be one of space, sampler, .*signal, got patience/],
+  ])('%j', async (wrong, message) => {
+    await expect(runFit(aFit(wrong as Partial<FitOptions>))).rejects.toThrow(message);
+  });
+});
