@@ -18,13 +18,19 @@ fail() {
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
-# quietly COMMAND...: runs it in silence; only a failure shows what it said (its last 60 lines).
+# quietly COMMAND...: runs it in silence; only a failure shows what it said (where that is long, its first and last lines).
 quietly() {
   local log status=0
   log=$(mktemp)
   "$@" >"$log" 2>&1 </dev/null || status=$?
   if [ "$status" -ne 0 ]; then
-    tail -n 60 "$log" >&2
+    if [ "$(wc -l <"$log")" -le 120 ]; then
+      cat "$log" >&2
+    else
+      head -n 60 "$log" >&2
+      printf '  […]\n' >&2
+      tail -n 60 "$log" >&2
+    fi
     printf 'error: failed (exit code %s): %s\n' "$status" "$*" >&2
   fi
   rm -f "$log"
