@@ -44,6 +44,11 @@ describe('a grid', () => {
     );
   });
 
+  it('may have steps that differ by the rounding of its numbers', () => {
+    const values = linspace(1e9, 1e9 + 1e-4, 11);
+    expect(only({ kind: 'grid', values }).fromUnit([1])[0]).toBe(values[10]);
+  });
+
   it('keeps its values when the caller changes the array', () => {
     const values = Float64Array.of(1, 2, 3);
     const space = only({ kind: 'grid', values });

@@ -34,7 +34,7 @@ export interface Axis {
   fromUnit(u: number): number;
 }
 
-/** Steps of a grid may differ by this share: what `linspace` and decimal text leave of equal steps. */
+/** Steps of a grid may differ by this share, and by the rounding of the grid's own numbers. */
 const EQUAL_STEPS = 1e-6;
 
 /** Checks `range` and makes its axis; `field` names it in errors. */
@@ -76,11 +76,14 @@ function intervalAxis(field: string, range: Range & { kind: 'interval' }): Axis 
 
 function requireEqualSteps(field: string, values: Float64Array): void {
   if (values.length === 0) throw new OptimizeError(field, `${field} must have at least one value, got none`);
-  const step = (values[values.length - 1]! - values[0]!) / Math.max(values.length - 1, 1);
+  const low = values[0]!;
+  const high = values[values.length - 1]!;
+  const step = (high - low) / Math.max(values.length - 1, 1);
+  const tolerance = EQUAL_STEPS * step + 4 * Number.EPSILON * Math.max(Math.abs(low), Math.abs(high));
   values.forEach((value, i) => {
     if (!Number.isFinite(value)) throw new OptimizeError(field, `${field}[${i}] must be finite, got ${value}`);
     const difference = i === 0 ? step : value - values[i - 1]!;
-    if (i === 0 || (difference > 0 && Math.abs(difference - step) <= EQUAL_STEPS * step)) return;
+    if (i === 0 || (difference > 0 && Math.abs(difference - step) <= tolerance)) return;
     throw new OptimizeError(
       field,
       `${field} must rise by equal steps of ${step}, got ${difference} from [${i - 1}] to [${i}]`,
