@@ -88,7 +88,7 @@ export class Client {
       if (performance.now() >= deadline) {
         throw new ClusterError(
           'ERR_NO_WORKERS',
-          `at least ${count} workers must join within ${timeoutMs / 1000} s, got ${length}`,
+          `at least ${count} ${count === 1 ? 'worker' : 'workers'} must join within ${timeoutMs / 1000} s, got ${length}`,
         );
       }
       await delay(POLL_MS);
