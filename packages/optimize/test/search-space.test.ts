@@ -61,6 +61,8 @@ describe('a grid', () => {
     [grid(1, 2, 4), /DDM.rate must rise by equal steps of 1.5, got 1 from \[0\] to \[1\]/],
     [grid(3, 2, 1), /DDM.rate must rise by equal steps/],
     [grid(1, Number.NaN, 3), /DDM.rate\[1\] must be finite, got NaN/],
+    [grid(-1e308, 1e308), /DDM.rate must have a finite width, got -1e\+308 to 1e\+308/],
+    [interval(-1e308, 1e308), /DDM.rate.high must be a finite width above low, -1e\+308, got 1e\+308/],
     [interval(2, 1), /DDM.rate.high must be at least low, 2, got 1/],
     [interval(Number.NaN, 1), /DDM.rate.low must be finite, got NaN/],
     [interval(0, 1, 0), /DDM.rate.step must be finite and above 0, or null, got 0/],

@@ -26,8 +26,6 @@ export type Range =
 export interface Axis {
   readonly low: number;
   readonly high: number;
-  /** Whether only some values between `low` and `high` may be tried. */
-  readonly stepped: boolean;
   /** Where `value` lies in [0, 1]; on a stepped axis in the middle of its grid value's piece. */
   toUnit(value: number): number;
   /** The value that may be tried at `u`; `u` outside [0, 1] counts as the nearer end. */
@@ -53,7 +51,6 @@ function gridAxis(field: string, given: Float64Array): Axis {
   return {
     low,
     high,
-    stepped: true,
     toUnit: (value) => (clipped(nearest(value)) + 0.5) / count,
     fromUnit: (u) => values[clipped(roundHalfEven(u * count - 0.5))]!,
   };
@@ -68,7 +65,6 @@ function intervalAxis(field: string, range: Range & { kind: 'interval' }): Axis 
   return {
     low,
     high,
-    stepped: step !== null,
     toUnit: (value) => toUnitCube(distribution, value),
     fromUnit: (u) => fromUnitCube(distribution, Math.min(Math.max(u, 0), 1)),
   };
@@ -79,6 +75,8 @@ function requireEqualSteps(field: string, values: Float64Array): void {
   const low = values[0]!;
   const high = values[values.length - 1]!;
   const step = (high - low) / Math.max(values.length - 1, 1);
+  if (!Number.isFinite(step))
+    throw new OptimizeError(field, `${field} must have a finite width, got ${low} to ${high}`);
   const tolerance = EQUAL_STEPS * step + 4 * Number.EPSILON * Math.max(Math.abs(low), Math.abs(high));
   values.forEach((value, i) => {
     if (!Number.isFinite(value)) throw new OptimizeError(field, `${field}[${i}] must be finite, got ${value}`);
@@ -98,6 +96,7 @@ function requireInterval(field: string, { low, high, step, log }: Range & { kind
   if (!Number.isFinite(low)) fail('low', 'finite', low);
   if (!Number.isFinite(high)) fail('high', 'finite', high);
   if (high < low) fail('high', `at least low, ${low}`, high);
+  if (!Number.isFinite(high - low)) fail('high', `a finite width above low, ${low}`, high);
   if (step !== null && !(Number.isFinite(step) && step > 0)) fail('step', 'finite and above 0, or null', step);
   if (log && low <= 0) fail('low', 'above 0 where log is true', low);
   if (log && step !== null) fail('step', 'null where log is true', step);
