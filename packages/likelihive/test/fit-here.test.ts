@@ -135,8 +135,8 @@ describe('notes', () => {
     const fit = await pec.run({ inputs });
     expect(fit.truncated).toBeGreaterThan(0);
     expect(lines.join('')).toBe(
-      `warning: pec: ${fit.truncated} simulated paths (${((100 * fit.truncated) / 600).toPrecision(2)} %) reached maxSeconds, 0.1 s of model time, ` +
-        'and count as no response; raise likelihood.maxSeconds, or narrow the ranges that make decisions endless\n',
+      `warning: pec: ${fit.truncated} simulated paths (${((100 * fit.truncated) / 600).toPrecision(2)} %) reached maxSeconds, 0.1 s of model time: ` +
+        'no response; raise likelihood.maxSeconds, or narrow the ranges that make decisions endless\n',
     );
   });
 

@@ -54,6 +54,7 @@ export interface FitResult {
   /** Its log-likelihood; NaN if no evaluation was completed. */
   readonly optimalValue: number;
   readonly evaluations: readonly FitEvaluation[];
+  /** From the first candidate to the last; without the start of a local cluster. */
   readonly seconds: number;
   readonly stoppedBy: StopReason;
   /** Simulated paths that reached `maxSeconds`, over all evaluations. */

@@ -12,10 +12,7 @@ export const INTERRUPTED = 130;
 /** Runs `body` with a signal that the first Ctrl-C aborts. */
 export async function whileInterruptible<T>(body: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
-  if (running.size === 0) {
-    interrupted = false;
-    process.prependListener('SIGINT', onInterrupt);
-  }
+  if (running.size === 0) process.prependListener('SIGINT', onInterrupt);
   running.add(controller);
   try {
     return await body(controller.signal);

@@ -19,9 +19,10 @@ export function noteFreshSeeds(): void {
 export function warnOfTruncation(fit: FitResult, recipe: Recipe): void {
   const simulated = fit.evaluations.length * recipe.numEstimates * recipe.inputs.length;
   const share = ((100 * fit.truncated) / Math.max(1, simulated)).toPrecision(2);
+  const paths = fit.truncated === 1 ? '1 simulated path' : `${fit.truncated} simulated paths`;
   process.stderr.write(
-    `warning: ${fit.name}: ${fit.truncated} simulated paths (${share} %) reached maxSeconds, ` +
-      `${recipe.likelihood.maxSeconds} s of model time, and count as no response; ` +
+    `warning: ${fit.name}: ${paths} (${share} %) reached maxSeconds, ` +
+      `${recipe.likelihood.maxSeconds} s of model time: no response; ` +
       'raise likelihood.maxSeconds, or narrow the ranges that make decisions endless\n',
   );
 }

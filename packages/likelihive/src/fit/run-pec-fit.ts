@@ -72,8 +72,8 @@ async function requireSameRecipe(pecFactory: NonNullable<DistributedOptions['pec
 
 async function carryOut(fit: Fit, interrupted: AbortSignal): Promise<FitResult> {
   const { search, recipe } = fit;
-  const startedMs = performance.now();
   const evaluator = await evaluatorOf(fit);
+  const startedMs = performance.now(); // a local cluster's start is not the fit's time
   const feed = new FitProgressFeed({ name: fit.pec.name, recipe, total: search.maxIterations, evaluator, startedMs });
   let truncated = 0;
   try {
