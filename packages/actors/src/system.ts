@@ -124,8 +124,10 @@ export class ActorSystem {
     }, timeoutMs);
     try {
       const { maxPayload } = this.#host.options;
-      const { ws, socket } = await dial(url, { secret, role, maxPayload, signal: giveUp.signal });
-      return await this.#greet(ws, socket, { role, signal: giveUp.signal });
+      const { signal } = giveUp;
+      return await dial(url, { secret, role, maxPayload, signal }, (ws, socket) => {
+        return this.#greet(ws, socket, { role, signal });
+      });
     } finally {
       clearTimeout(timer);
     }
@@ -200,11 +202,9 @@ export class ActorSystem {
 
   /** A door has let us in: waits for the listener's hello. */
   #greet(ws: WebSocket, socket: Socket, { role, signal }: { role: string; signal: AbortSignal }): Promise<Peer> {
-    if (this.#stopping !== null) {
-      ws.terminate();
-      this.#requireRunning();
-    }
+    if (this.#stopping !== null) ws.terminate();
     return new Promise((resolve, reject) => {
+      this.#requireRunning();
       const link = new Link(this.#host.peers, ws, { socket, dialled: true, role });
       let handle: PeerHandle | null = null;
       signal.addEventListener('abort', () => {

@@ -34,7 +34,7 @@ describe('an actor', () => {
 
   it('answers a question', async () => {
     const echo = spawn<Question>(aSystem(), ({ value, replyTo }) => dispatch(replyTo, value + 1));
-    await expect(ask(echo, (replyTo: ActorRef<number>) => ({ value: 41, replyTo }), WITHIN)).resolves.toBe(42);
+    await expect(ask(echo, (replyTo) => ({ value: 41, replyTo }), WITHIN)).resolves.toBe(42);
   });
 
   it('gets messages of its own process by reference', async () => {

@@ -44,7 +44,7 @@ describe('trap 2: a question outlives the actor', () => {
       throw new Error('first');
     });
     dispatch(ref, 'go');
-    const error = await failure(ask(ref, (replyTo: ActorRef<unknown>) => ({ replyTo }), { timeoutMs: 2 ** 33 }));
+    const error = await failure(ask(ref, (replyTo) => ({ replyTo }), { timeoutMs: 2 ** 33 }));
     expect(error).toMatchObject({ code: 'ERR_DOWN', down: { reason: 'error', error: 'Error: first' } });
   });
 });
@@ -53,8 +53,8 @@ describe('trap 3: timeouts of 2^31 ms and more wrap around', () => {
   it.each([2 ** 31, 30 * 24 * 3_600_000, Infinity])('is mended for %d ms', async (timeoutMs) => {
     const ports: ActorRef<unknown>[] = [];
     const ref = spawn<{ replyTo: ActorRef<unknown> }>(aSystem(), ({ replyTo }) => ports.push(replyTo));
-    const short = ask(ref, (replyTo: ActorRef<unknown>) => ({ replyTo }), { timeoutMs: 30 });
-    const long = ask(ref, (replyTo: ActorRef<unknown>) => ({ replyTo }), { timeoutMs });
+    const short = ask(ref, (replyTo) => ({ replyTo }), { timeoutMs: 30 });
+    const long = ask(ref, (replyTo) => ({ replyTo }), { timeoutMs });
     expect(await failure(short)).toMatchObject({ code: 'ERR_TIMEOUT' });
     dispatch(ports[1]!, 'in time');
     expect(await long).toBe('in time');
@@ -173,9 +173,7 @@ describe('trap 14: anonymous names and ports are 32-bit random numbers', () => {
       ports.add(replyTo.path.parts[0]);
       dispatch(replyTo, null);
     });
-    const asked = Array.from({ length: 100_000 }, () =>
-      ask(ref, (replyTo: ActorRef<unknown>) => ({ replyTo }), { timeoutMs: 60_000 }),
-    );
+    const asked = Array.from({ length: 100_000 }, () => ask(ref, (replyTo) => ({ replyTo }), { timeoutMs: 60_000 }));
     await Promise.all(asked);
     expect(ports.size).toBe(100_000);
   });

@@ -18,12 +18,6 @@ import {
   listenerProof,
 } from './proof.js';
 
-/** A socket whose other end has proved that it knows the secret. */
-export interface Dialled {
-  readonly ws: WebSocket;
-  readonly socket: Socket;
-}
-
 /** What dialling needs to know. */
 export interface DialOptions {
   readonly secret: string;
@@ -34,15 +28,21 @@ export interface DialOptions {
 }
 
 /**
- * Opens a WebSocket at `url` (`ws://` or `wss://`).
+ * Takes over a socket whose other end has proved that it knows the secret. It must listen for frames before it returns:
+ * the first may have come with the last packet of the handshake.
+ */
+export type Adopt<T> = (ws: WebSocket, socket: Socket) => T | Promise<T>;
+
+/**
+ * Opens a WebSocket at `url` (`ws://` or `wss://`), and resolves with what `adopt` makes of it.
  *
  * @throws ActorError (rejects) `ERR_OPTION`, `ERR_NO_CONNECTION`, `ERR_UNAUTHORIZED`, `ERR_IMPOSTOR`, or the reason of
  *   `signal`
  */
-export async function dial(url: string, options: DialOptions): Promise<Dialled> {
+export async function dial<T>(url: string, options: DialOptions, adopt: Adopt<T>): Promise<T> {
   const base = parse(url);
   const serverNonce = await challenge(base, options.signal);
-  return upgrade(base, serverNonce, options);
+  return upgrade({ base, serverNonce, ...options }, adopt);
 }
 
 function parse(url: string): URL {
@@ -73,7 +73,8 @@ function challenge(base: URL, signal: AbortSignal): Promise<string> {
   });
 }
 
-function upgrade(base: URL, serverNonce: string, { secret, role, maxPayload, signal }: DialOptions): Promise<Dialled> {
+function upgrade<T>(attempt: DialOptions & { base: URL; serverNonce: string }, adopt: Adopt<T>): Promise<T> {
+  const { base, serverNonce, secret, role, maxPayload, signal } = attempt;
   const clientNonce = createNonce();
   const ws = new WebSocket(new URL(LINK_PATH, base), {
     perMessageDeflate: false,
@@ -108,7 +109,7 @@ function upgrade(base: URL, serverNonce: string, { secret, role, maxPayload, sig
     ws.once('open', () => {
       signal.removeEventListener('abort', aborted);
       ws.removeAllListeners();
-      resolve({ ws, socket });
+      resolve(adopt(ws, socket));
     });
   });
 }
