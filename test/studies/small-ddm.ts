@@ -1,9 +1,10 @@
 /**
- * A DDM study of seconds: 48 evaluations (unless told) of 20 trials with 200 estimates each.
+ * A DDM study of seconds: 20 trials with 200 estimates each.
  *
- *   likelihive run test/studies/small-ddm.ts -- cluster|local fits|throws|goes-on EVALUATIONS
+ *   likelihive run test/studies/small-ddm.ts -- cluster|local [cma|random] [EVALUATIONS] [throws]
  *
- * `local` scores in the driver's own process; `throws` throws after the fit; `goes-on` fits until it is ended.
+ * `local` scores in the driver's own process; `cma`, 48 evaluations, is the default, and `random` never converges;
+ * `throws` throws after the fit.
  */
 import {
   CmaEsSampler,
@@ -15,10 +16,11 @@ import {
   linspace,
   ParameterEstimationComposition,
   PECOptimizationFunction,
+  RandomSampler,
   RESPONSE_TIME,
 } from 'likelihive';
 
-const [where = 'cluster', behaviour = 'fits', evaluations = '48'] = process.argv.slice(2);
+const [where = 'cluster', sampler = 'cma', evaluations = '48', end = ''] = process.argv.slice(2);
 
 const stimulus = Array.from({ length: 20 }, (_, trial) => [trial % 10 === 0 ? 5 : -5]);
 const decision = new DDM({
@@ -53,8 +55,8 @@ const pec = new ParameterEstimationComposition({
     { categorical: ['decision'] },
   ),
   optimizationFunction: new PECOptimizationFunction({
-    method: new CmaEsSampler({ seed: 0, popsize: 8 }),
-    maxIterations: behaviour === 'goes-on' ? 1_000_000 : Number(evaluations),
+    method: sampler === 'random' ? new RandomSampler({ seed: 0 }) : new CmaEsSampler({ seed: 0, popsize: 8 }),
+    maxIterations: Number(evaluations),
     distributed: where === 'cluster',
   }),
   numEstimates: 200,
@@ -64,4 +66,4 @@ const pec = new ParameterEstimationComposition({
 
 const result = await pec.run({ inputs: [[composition, stimulus]] });
 console.log('optimal log-likelihood:', result.optimalValue);
-if (behaviour === 'throws') throw new Error('the study gives up');
+if (end === 'throws') throw new Error('the study gives up');
