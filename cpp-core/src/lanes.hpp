@@ -51,6 +51,7 @@ KERNEL_INLINE U as_unsigned(I i) { return reinterpret_cast<U>(i); }
 
 #if KERNEL_LANES == 16
 KERNEL_INLINE F root(F f) { return _mm512_maskz_sqrt_ps(0xffff, f); }
+KERNEL_INLINE F max_magnitude(F a, F b) { return _mm512_range_ps(a, b, 0x0b); }
 KERNEL_INLINE std::uint32_t mask_ge(F a, F b) { return _mm512_cmp_ps_mask(a, b, _CMP_GE_OQ); }
 #elif KERNEL_LANES == 8
 KERNEL_INLINE F root(F f) { return _mm256_sqrt_ps(f); }
@@ -73,5 +74,14 @@ KERNEL_INLINE std::uint32_t mask_ge(F a, F b) {
 
 KERNEL_INLINE U rotate(U x, int by) { return (x << by) | (x >> (32 - by)); }
 KERNEL_INLINE F magnitude(F f) { return as_float(as_bits(f) & 0x7fffffffu); }
+
+#if KERNEL_LANES != 16
+// max(|a|, |b|); |b| where a is NaN.
+KERNEL_INLINE F max_magnitude(F a, F b) {
+  const F size_a = magnitude(a);
+  const F size_b = magnitude(b);
+  return size_a > size_b ? size_a : size_b;
+}
+#endif
 
 }  // namespace kernel::KERNEL_TARGET

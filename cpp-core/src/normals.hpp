@@ -24,19 +24,20 @@ KERNEL_INLINE U next_bits(Bits& s) {
   return result;
 }
 
-// (K3): -2 ln u for u = (2 j + 1) / 2^31, j the upper 30 bits but one of `bits`. Relative error below 5e-7.
+// (K3): -2 ln u for u = (2 j + 1) / 2^31, j the upper 30 bits but one of `bits`. Relative error below 6e-7.
 KERNEL_INLINE F minus_two_log(U bits) {
-  const U u = as_bits(to_float(as_signed((bits >> 1) | 1u)));
-  // u = 2^e (1 + f) with 1 + f in [sqrt 1/2, sqrt 2): near u = 1 nothing cancels.
-  const I e = as_signed(u - 0x3f3504f3u) >> 23;
-  const F f = as_float(u - (as_unsigned(e) << 23)) - 1.0f;
-  F q = 0.209754025f * f - 0.323082480f;
-  q = q * f + 0.342047435f;
-  q = q * f - 0.398172816f;
-  q = q * f + 0.499684641f;
-  q = q * f - 0.666693260f;
-  const F log_part = (f * f) * (1.0f + f * q) - 2.0f * f;
-  return to_float(31 - e) * 1.386294361f + log_part;
+  const U scaled = as_bits(to_float(as_signed((bits >> 1) | 1u)));
+  // u = 2^e (1 + f) with 1 + f in [sqrt 1/2, sqrt 2): near u = 1 nothing cancels. `exponent` is e * 2^23.
+  const U exponent = (scaled - (0x3f3504f3u + (31u << 23))) & 0xff800000u;
+  const F f = as_float((scaled - (31u << 23)) - exponent) - 1.0f;
+  F series = 0.202138215f * f - 0.324451804f;  // of -2 ln(1 + f) / f
+  series = series * f + 0.345016599f;
+  series = series * f - 0.398003310f;
+  series = series * f + 0.499398172f;
+  series = series * f - 0.666701198f;
+  series = series * f + 1.00000727f;
+  series = series * f - 1.99999988f;
+  return to_float(as_signed(exponent)) * -1.65259166e-7f + series * f;
 }
 
 struct Pair {

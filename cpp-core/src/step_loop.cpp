@@ -31,9 +31,9 @@ KERNEL_INLINE T& lane_vector(Element* array, int v) {
   return *reinterpret_cast<T*>(array + v * kLanes);
 }
 
-// Two steps of one vector of lanes. Returns the lanes at a bound after either; `first`: after the first.
+// Two steps of one vector of lanes. Returns the lanes that are at a bound after either.
 template <bool kLeaky>
-KERNEL_INLINE std::uint32_t step_twice(Lanes& lanes, int v, std::uint32_t& first) {
+KERNEL_INLINE std::uint32_t step_twice(Lanes& lanes, int v) {
   Bits bits{lane_vector<U>(lanes.s0, v), lane_vector<U>(lanes.s1, v), lane_vector<U>(lanes.s2, v),
             lane_vector<U>(lanes.s3, v)};
   const Pair normal = next_pair(bits);
@@ -54,9 +54,7 @@ KERNEL_INLINE std::uint32_t step_twice(Lanes& lanes, int v, std::uint32_t& first
 
   lane_vector<F>(lanes.previous, v) = x1;
   lane_vector<F>(lanes.x, v) = x2;
-  const F threshold = lane_vector<F>(lanes.threshold, v);
-  first = mask_ge(magnitude(x1), threshold);
-  return first | mask_ge(magnitude(x2), threshold);
+  return mask_ge(max_magnitude(x2, x1), lane_vector<F>(lanes.threshold, v));
 }
 
 class Walk {
@@ -82,30 +80,30 @@ class Walk {
  private:
   template <bool kLeaky>
   void iterate() {
-    std::uint32_t first[kVectors];
     std::uint32_t either[kVectors];
     std::uint32_t any = 0;
 #pragma GCC unroll 16
     for (int v = 0; v < kVectors; ++v) {
-      either[v] = step_twice<kLeaky>(lanes_, v, first[v]);
+      either[v] = step_twice<kLeaky>(lanes_, v);
       any |= either[v];
     }
     if (any == 0) return;
     for (int v = 0; v < kVectors; ++v) {
       for (std::uint32_t hits = either[v]; hits != 0; hits &= hits - 1) {
-        const int bit = __builtin_ctz(hits);
-        finish(v * kLanes + bit, (first[v] >> bit) & 1u);
+        finish(v * kLanes + __builtin_ctz(hits));
       }
     }
   }
 
-  // The path in `lane` is at a bound: after the first step of this iteration, or after the second.
-  void finish(int lane, std::uint32_t after_first) {
-    const std::int64_t steps = 2 * (now_ - lanes_.born[lane]) + (after_first ? 1 : 2);
-    const float x = after_first ? lanes_.previous[lane] : lanes_.x[lane];
+  // The path in `lane` is at a bound: after the first step of this iteration, or else after the second.
+  void finish(int lane) {
+    const float threshold = lanes_.threshold[lane];
+    const bool at_first = __builtin_fabsf(lanes_.previous[lane]) >= threshold;
+    const float x = at_first ? lanes_.previous[lane] : lanes_.x[lane];
+    const std::int64_t steps = 2 * (now_ - lanes_.born[lane]) + (at_first ? 1 : 2);
     const bool late = steps > max_steps_;
     end_path(lane, late ? max_steps_ : static_cast<std::int32_t>(steps),
-             late ? kNeither : (x >= lanes_.threshold[lane] ? kUpper : kLower));
+             late ? kNeither : (x >= threshold ? kUpper : kLower));
     refill(lane, now_ + 1);
   }
 

@@ -64,7 +64,8 @@ struct StepLoop {
   ///
   ///     N = sqrt(-2 ln u) cos(angle), sqrt(-2 ln u) sin(angle)      (K3), (K4)
   ///
-  /// u has 2^30 equally likely values, so |N| <= 6.56; the angle has 2^32.
+  /// u is one of 2^30 equally likely values rounded to float, at least 2^-31, so |N| <= 6.56 (near u = 1, that
+  /// is near N = 0, radii are 3.5e-4 apart at most); the angle is one of 2^32.
   /// Accuracy: absolute error below 1.5e-6, measured against long-double libm (test/normal_test.cpp).
   void (*normals)(const StreamPrefix& prefix, std::uint64_t first_estimate, std::size_t streams,
                   std::size_t pairs, float* out);
