@@ -1,7 +1,9 @@
 /** The release of this installation, as `package.json` says it. */
-import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
 
-const manifest = createRequire(import.meta.url)('../package.json') as { readonly version: string };
+const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  readonly version: string;
+};
 
 /** Such as `0.1.0`. */
 export const VERSION = manifest.version;

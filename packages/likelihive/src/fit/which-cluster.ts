@@ -50,6 +50,11 @@ async function join({ scheduler, secretFile }: ClusterChoice & { kind: 'join' })
   return { client, workerCores: null, release: () => client.close() };
 }
 
+/** One worker a core, but no more than there are candidates at a time: the others would never have work. */
+export function defaultWorkers(cores: number, batch: number | null): number {
+  return batch === null ? cores : Math.min(cores, batch);
+}
+
 let formed: Promise<LocalCluster> | null = null;
 
 async function local(
@@ -57,8 +62,7 @@ async function local(
   options: DistributedOptions,
   batch: number | null,
 ): Promise<ClusterHold> {
-  const { cores } = environment();
-  const nWorkers = options.nWorkers ?? workers ?? Math.min(cores, batch ?? cores);
+  const nWorkers = options.nWorkers ?? workers ?? defaultWorkers(environment().cores, batch);
   formed ??= LocalCluster.start({ nWorkers, workerCores: options.workerCores ?? workerCores ?? undefined });
   const cluster = await formed.catch((error: unknown) => {
     formed = null; // the next fit may try again

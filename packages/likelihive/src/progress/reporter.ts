@@ -55,14 +55,17 @@ function barReporter(output: NodeJS.WriteStream): Reporter {
     gracefulExit: false, // Ctrl-C is the fit's: it ends the search, not the process
     format: (_options, _params, payload: { view: ProgressView }) => progressBar(payload.view, columns()),
   });
+  const restore = () => bar.stop(); // the cursor is back also where the process ends at once
   let started = false;
   return {
     update(view) {
       if (started) return bar.update(view.done, { view });
       started = true;
+      process.once('exit', restore);
       bar.start(view.total, view.done, { view });
     },
     end(view, stoppedBy) {
+      process.off('exit', restore);
       if (started) bar.stop();
       if (stoppedBy !== null) output.write(`${endLine(view, stoppedBy)}\n`);
     },
