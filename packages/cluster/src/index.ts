@@ -18,5 +18,5 @@ export { CLUSTER_ERROR_CODES, ClusterError, type ClusterErrorCode, type WireErro
 export type { AttemptId, FitId, RecipeHash, WorkerId } from './protocol/ids.js';
 export type { ClusterStatus, FitStatus, Outcome, WorkerStatus } from './protocol/messages.js';
 export { LIKELIHIVE_VERSION, PROTOCOL_VERSION } from './protocol/version.js';
-export { runSchedulerProcess, type SchedulerProcessOptions } from './scheduler/process.js';
-export { runWorkerProcess, type WorkerProcessOptions } from './worker/process.js';
+export { runSchedulerProcess, type SchedulerProcessOptions } from './scheduler/main.js';
+export { runWorkerProcess, type WorkerProcessOptions } from './worker/main.js';

@@ -54,3 +54,13 @@ export function aShard(overrides: Partial<RunShard> = {}): RunShard {
 export function aShardDone(overrides: Partial<ShardDone> = {}): ShardDone {
   return { type: 'shard-done', worker: workerId('w1'), attempt: attemptId('a1'), outcome: SCORED, ...overrides };
 }
+
+/** What `work` throws; the test fails where it does not. */
+export function thrownBy(work: () => unknown): unknown {
+  try {
+    work();
+  } catch (error) {
+    return error;
+  }
+  throw new Error('it must throw');
+}

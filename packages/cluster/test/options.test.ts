@@ -5,6 +5,7 @@ import { resolveLocalOptions } from '../src/launch/local-options.js';
 import { LIKELIHIVE_VERSION } from '../src/protocol/version.js';
 import { resolveSchedulerOptions, SCHEDULER_DEFAULTS } from '../src/scheduler/options.js';
 import { resolveWorkerOptions } from '../src/worker/options.js';
+import { thrownBy } from './builders.js';
 
 describe('options', () => {
   it('count undefined as absent', () => {
@@ -36,9 +37,7 @@ describe('options', () => {
     ],
     [() => resolveLocalOptions({ evaluator: 'x' as 'engine' }), 'evaluator must be engine or no-op, got x'],
   ])('are refused by name (%#)', (resolve, text) => {
-    expect(resolve).toThrow(
-      expect.objectContaining({ code: 'ERR_INVALID_OPTION', message: expect.stringContaining(text) }) as Error,
-    );
+    expect(thrownBy(resolve)).toMatchObject({ code: 'ERR_INVALID_OPTION', message: expect.stringContaining(text) });
   });
 
   it('give a local cluster as many workers as cores, and each its share of them', () => {

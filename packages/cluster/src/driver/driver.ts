@@ -33,10 +33,13 @@ export async function openFit(
   const release = ports.hold();
   try {
     await driver.open(request);
+    return driver;
+  } catch (error) {
+    await driver.close();
+    throw error;
   } finally {
     release();
   }
-  return driver;
 }
 
 function openingRequest(recipe: Recipe, { name, priority = 1 }: FitOptions): Omit<OpenFit, 'replyTo'> {

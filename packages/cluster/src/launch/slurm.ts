@@ -4,15 +4,16 @@
  *
  * The driver holds the cluster's lease: when its link is gone, however that happens, the scheduler says
  * goodbye to the workers and all of these ranks end with code 0, so that the step's exit code is the driver's.
- * SIGINT is left to the driver: srun sends it to all ranks.
+ * SIGINT is left to the driver: srun sends it to all ranks. So is SIGTERM, for as long as Slurm's KillWait allows.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { createSecret } from '@likelihive/actors';
 import { Client } from '../client/client.js';
-import { deferred } from '../deferred.js';
+import { type Deferred, deferred } from '../deferred.js';
 import { cores, type Environment } from '../environment.js';
 import { ClusterError } from '../protocol/errors.js';
-import { hostScheduler, type SchedulerHost } from '../scheduler/host.js';
+import { hostScheduler } from '../scheduler/host.js';
+import type { Milestone } from '../scheduler/state.js';
 import { stopSignals } from '../signals.js';
 import { exitCodeOf, farewell, hostWorker } from '../worker/host.js';
 import { removeContactFile, writeContactFile } from './contact-file.js';
@@ -32,52 +33,67 @@ export interface SlurmOptions {
 const TIMEOUT_MS = 60_000;
 /** How long the scheduler stays, once the driver has ended, for workers that are still on their way: they too must end with 0. */
 const LATECOMERS_MS = 3_000;
+/** How long the driver has, after Slurm's SIGTERM, to end by itself: SIGKILL follows it after 30 s (KillWait). */
+const TERM_GRACE_MS = 20_000;
 
 /** Rank 0: resolves to the exit code soon after the driver is gone, or after `timeoutMs` without one (3). */
 export async function runSchedulerRank(step: SlurmStep, options: SlurmOptions): Promise<number> {
   const { env, timeoutMs = TIMEOUT_MS, onFailure = () => undefined } = options;
   const ignored = stopSignals(['SIGINT']);
+  const told = stopSignals(['SIGTERM']);
   const driverCame = deferred<void>();
   const allWorkersCame = deferred<void>();
-  let expected = step.tasks - 2;
   const scheduler = await hostScheduler({
     host: '0.0.0.0',
     port: 0,
     secret: createSecret(),
     endsWithLease: true,
-    onMilestone: (what) => {
-      if (what === 'lease-held') return driverCame.resolve();
-      expected -= 1;
-      if (expected <= 0) allWorkersCame.resolve();
-    },
+    onMilestone: countingArrivals(step.tasks - 2, driverCame, allWorkersCame),
   });
   const path = slurmContactFile(step, env);
   try {
     await writeContactFile(path, scheduler.contact);
-    if (!(await cameInTime(driverCame.promise, scheduler, timeoutMs))) {
+    let graceMs = 0;
+    told.first.addEventListener('abort', () => setTimeout(() => scheduler.end('Slurm ends the step'), graceMs).unref());
+    const over = scheduler.ended.then(() => undefined);
+    if (!(await inTime(Promise.race([driverCame.promise, over]), timeoutMs))) {
       onFailure(`rank 1, the driver, must connect to rank 0 within ${timeoutMs / 1000} s, got nothing from it`);
+      scheduler.end('the driver did not come');
+      await over;
       return 3;
     }
-    await scheduler.ended;
-    await cameInTime(allWorkersCame.promise, null, LATECOMERS_MS);
+    graceMs = TERM_GRACE_MS;
+    await over;
+    await inTime(allWorkersCame.promise, LATECOMERS_MS);
     return 0;
   } finally {
     await removeContactFile(path, scheduler.contact.incarnation);
     await scheduler.stop();
     ignored.dispose();
+    told.dispose();
   }
 }
 
-/** Whether `came` resolves in time; a scheduler that did not wait for it is ended. */
-async function cameInTime(came: Promise<void>, scheduler: SchedulerHost | null, timeoutMs: number): Promise<boolean> {
+function countingArrivals(
+  workers: number,
+  driver: Deferred<void>,
+  allWorkers: Deferred<void>,
+): (what: Milestone) => void {
+  let missing = workers;
+  return (what) => {
+    if (what === 'lease-held') return driver.resolve();
+    missing -= 1;
+    if (missing <= 0) allWorkers.resolve();
+  };
+}
+
+/** Whether `work` is done within `timeoutMs`. */
+async function inTime(work: Promise<void>, timeoutMs: number): Promise<boolean> {
   const waiting = new AbortController();
   const tooLate = delay(timeoutMs, false, { signal: waiting.signal }).catch(() => false);
-  const inTime = await Promise.race([came.then(() => true), tooLate]);
+  const isDone = await Promise.race([work.then(() => true), tooLate]);
   waiting.abort();
-  if (inTime || scheduler === null) return inTime;
-  scheduler.end('the driver did not come');
-  await scheduler.ended;
-  return false;
+  return isDone;
 }
 
 /**
@@ -112,8 +128,11 @@ export async function runWorkerRank(step: SlurmStep, options: SlurmOptions): Pro
   const { env, timeoutMs = TIMEOUT_MS, onFailure = () => undefined } = options;
   const threads = options.workerCores ?? step.cpusPerTask ?? cores();
   const ignored = stopSignals(['SIGINT']);
+  const told = stopSignals(['SIGTERM']);
   try {
-    const end = await hostWorker({ scheduler: slurmContactFile(step, env), threads, evaluator: 'engine', timeoutMs });
+    const scheduler = slurmContactFile(step, env);
+    const { first: leave, second: leaveNow } = told;
+    const end = await hostWorker({ scheduler, threads, evaluator: 'engine', timeoutMs, leave, leaveNow });
     const why = farewell(end);
     if (why !== null) onFailure(`rank ${step.procId}: ${why}`);
     return exitCodeOf(end);
@@ -122,6 +141,7 @@ export async function runWorkerRank(step: SlurmStep, options: SlurmOptions): Pro
     return 3;
   } finally {
     ignored.dispose();
+    told.dispose();
   }
 }
 

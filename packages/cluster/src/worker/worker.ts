@@ -73,7 +73,7 @@ export function spawnWorker(system: ActorSystem, options: WorkerOptions, ports: 
   }
 
   async function evaluate(shard: RunShard, self: ActorRef<WorkerEvent>): Promise<void> {
-    abort = new AbortController();
+    if (abort.signal.aborted) abort = new AbortController();
     const outcome = await score(shard, abort.signal);
     dispatch(self, { type: 'finished', attempt: shard.attempt, outcome });
   }

@@ -3,6 +3,7 @@ import { existsSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ask, monitor, startSystem } from '@likelihive/actors';
 import { Client, LocalCluster } from '@likelihive/cluster';
 import { aCandidate, aRecipe } from '../recipes.js';
 import { isAlive, Script, until } from './support.js';
@@ -86,6 +87,20 @@ describe('local cluster', () => {
     const aborted = fit.evaluate(6, aCandidate(6), 1, AbortSignal.abort());
     await expect(aborted).rejects.toMatchObject({ code: 'ERR_CANCELLED' });
     await client.close();
+  });
+
+  it('is a system of actors to anybody who knows the secret: found by name, asked, watched', async () => {
+    const own = await LocalCluster.start({ ...SMALL, nWorkers: 1 });
+    const system = startSystem({ name: 'notebook' });
+    const peer = await system.connect(own.url, { secretFile: own.secretFile });
+    await expect(peer.whereis('nobody')).rejects.toMatchObject({ code: 'ERR_NO_NAME' });
+    const scheduler = await peer.whereis('scheduler');
+    const down = monitor(system, scheduler);
+    const status = await ask(scheduler, (replyTo) => ({ type: 'status', replyTo }), { timeoutMs: 5_000 });
+    expect(status).toMatchObject({ type: 'cluster-status', workers: [{ id: 'w1', state: 'idle' }], fits: [] });
+    await own.stop();
+    expect(['normal', 'noconnection']).toContain((await down).reason);
+    await system.stop();
   });
 
   it('leaves a terminal’s SIGINT to its parent', async () => {

@@ -117,6 +117,26 @@ describe('a step', () => {
     expect(await allEnd(...others)).toEqual([0, 0]);
   });
 
+  it('leaves SIGTERM to its driver too, but ends at once on it where there is none yet', async () => {
+    const others = [scheduler(), worker(2)];
+    const first = driver(
+      'process.on("SIGTERM", () => say("told")); process.on("SIGUSR1", () => process.exit(5)); setInterval(() => undefined, 1000);',
+    );
+    await first.next();
+    for (const { process: each } of [first, ...others]) each.kill('SIGTERM');
+    expect(await first.next()).toBe('told');
+    expect(await others[1]?.exited).toBe(0); // it hands back what it has
+    first.kill('SIGUSR1');
+    expect(await first.exited).toBe(5);
+    expect(await others[0]?.exited).toBe(0);
+
+    const lonely = scheduler();
+    await contactFile();
+    lonely.kill('SIGTERM');
+    expect(await lonely.exited).toBe(0);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
   it('names the rank that never came', async () => {
     const first = driver('', 300);
     expect(await first.next()).toMatchObject({

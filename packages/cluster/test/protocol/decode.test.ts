@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { decodeClusterStatus, decodeLeaseHeld, decodeToDriver } from '../../src/protocol/decode-to-driver.js';
 import { decodeToScheduler } from '../../src/protocol/decode-to-scheduler.js';
 import { decodeToWorker } from '../../src/protocol/decode-to-worker.js';
-import { aHello, anEvaluate, anOpenFit, aRef, aShard, aShardDone, HASH, SCORED, TEXT } from '../builders.js';
+import { aHello, anEvaluate, anOpenFit, aRef, aShard, aShardDone, HASH, SCORED, TEXT, thrownBy } from '../builders.js';
 
 type Decode = (raw: unknown) => unknown;
 /** A value that a field must not have, and what the error must say of it. */
@@ -164,9 +164,10 @@ describe.each(CASES)('decoder of %s', (_, decode, message, wrongs) => {
   });
 
   it.each(wrongs)('names %s when it is %p', (field, value, text) => {
-    expect(() => decode({ ...message, [field]: value })).toThrow(
-      expect.objectContaining({ code: 'ERR_MALFORMED_MESSAGE', message: expect.stringContaining(text) }) as Error,
-    );
+    expect(thrownBy(() => decode({ ...message, [field]: value }))).toMatchObject({
+      code: 'ERR_MALFORMED_MESSAGE',
+      message: expect.stringContaining(text),
+    });
   });
 
   it.each(Object.keys(message))('names %s when it is missing', (missing) => {
@@ -206,6 +207,6 @@ describe('decoders', () => {
 
   it('do not print more of a value than a line', () => {
     const decode = () => decodeToScheduler(anEvaluate({ theta: 'x'.repeat(100_000) as unknown as Float64Array }));
-    expect(decode).toThrow(expect.objectContaining({ message: expect.stringMatching(/^.{0,200}$/) }) as Error);
+    expect(thrownBy(decode)).toMatchObject({ message: expect.stringMatching(/^.{0,200}$/) });
   });
 });
