@@ -25,7 +25,7 @@ export interface AskOptions<R> {
  * `decode`, `R` is only what the caller says it is.
  * @throws ActorError (rejects) `ERR_TIMEOUT`, `ERR_DOWN`, `ERR_NO_CONNECTION`, `ERR_STOPPED`, or what `decode` throws
  */
-export function ask<M, R = unknown>(
+export function ask<const M, R = unknown>(
   ref: ActorRef<M>,
   makeMessage: (replyTo: ActorRef<R>) => NoInfer<M>,
   options: AskOptions<R>,

@@ -6,6 +6,7 @@
  * that is never used again: a reference can go stale, but it never points at another actor.
  */
 import { ActorError } from './errors.js';
+import { bindHome } from './hosts.js';
 
 declare const MESSAGE: unique symbol;
 
@@ -56,7 +57,8 @@ export function decodeRef<M>(raw: unknown, field: string): ActorRef<M> {
   const { type, name, system, path } = fields(raw, field);
   if (type !== 'actor') throw malformed(`${field}.type`, "'actor'", type);
   const id = only(fields(path, `${field}.path`).parts, `${field}.path.parts`);
-  return makeRef(text(fields(system, `${field}.system`).name, `${field}.system.name`), id, text(name, `${field}.name`));
+  const systemName = text(fields(system, `${field}.system`).name, `${field}.system.name`);
+  return bindHome(makeRef<M>(systemName, id, text(name, `${field}.name`)));
 }
 
 /** The error of a decoder: what must be what, got what. */

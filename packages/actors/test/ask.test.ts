@@ -8,7 +8,7 @@ afterEach(stopSystems);
 
 const WITHIN = { timeoutMs: 10_000 };
 type Question = { readonly value: number; readonly replyTo: ActorRef<unknown> };
-const question = (value: number) => (replyTo) => ({ value, replyTo });
+const question = (value: number) => (replyTo: ActorRef<unknown>) => ({ value, replyTo });
 
 describe('ask', () => {
   it('fails at once, not at the timeout, when the actor stops, is killed, crashes, or never existed', async () => {

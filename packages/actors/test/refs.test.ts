@@ -28,6 +28,23 @@ describe('a reference', () => {
     expect([strings, wider, narrower, any].length).toBe(4);
   });
 
+  it('of a union takes questions with literal types, and the answer has the type of its decoder', () => {
+    type Desk = { readonly type: 'size'; readonly replyTo: ActorRef<number> } | { readonly type: 'close' };
+    const desk = spawn<Desk>(aSystem(), (message) => {
+      if (message.type === 'size') dispatch(message.replyTo, 3);
+    });
+    const options = { timeoutMs: 10_000 };
+    const decode = (raw: unknown): number => Number(raw);
+    const decoded: Promise<number> = ask(desk, (replyTo) => ({ type: 'size', replyTo }), { ...options, decode });
+    const claimed: Promise<number> = ask(desk, (replyTo: ActorRef<number>) => ({ type: 'size', replyTo }), options);
+    const unknown = ask(desk, (replyTo) => ({ type: 'size', replyTo }), options);
+    // @ts-expect-error without a decoder or a claim the answer is unknown
+    const number: Promise<number> = unknown;
+    // @ts-expect-error there is no such question
+    ask(desk, (replyTo) => ({ type: 'weight', replyTo }), options).catch(() => 3);
+    return expect(Promise.all([decoded, claimed, number])).resolves.toEqual([3, 3, 3]);
+  });
+
   it('is plain data that survives msgpack and still leads to its actor', async () => {
     const system = aSystem();
     const heard: string[] = [];

@@ -75,8 +75,9 @@ export async function openDoor(owner: DoorOwner, options: ListenOptions): Promis
     setReferenced: (referenced) => void (referenced ? server.ref() : server.unref()),
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
+        server.close(); // calls back only when the last link ends, which is not what is waited for
         server.closeAllConnections();
+        setImmediate(resolve);
       }),
   };
 }

@@ -87,6 +87,22 @@ describe('the door', () => {
     expect(await knock(url, proofHeaders(secret, wasted))).toBe(401);
   });
 
+  it('on all interfaces says every address, the outer ones first', async () => {
+    const secret = createSecret();
+    const { urls, url, port } = await aSystem().listen({ secret, host: '0.0.0.0' });
+    expect(urls[0]).toBe(url);
+    expect(urls.at(-1)).toBe(`ws://127.0.0.1:${port}`);
+    for (const each of urls) expect((await aSystem().connect(each, { secret })).name).toBe('test');
+  });
+
+  it('says so when its port is taken', async () => {
+    const secret = createSecret();
+    const { port } = await aSystem().listen({ secret });
+    const error = await failure(aSystem().listen({ secret, port }));
+    expect(error).toMatchObject({ code: 'ERR_NO_CONNECTION', message: expect.stringContaining('EADDRINUSE') });
+    expect(await failure(aSystem().listen({ secret, port: 65_536 }))).toMatchObject({ code: 'ERR_OPTION' });
+  });
+
   it('tells strangers a nonce and nothing else', async () => {
     const { url } = await aListener();
     const http = url.replace('ws:', 'http:');

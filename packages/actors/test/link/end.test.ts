@@ -88,12 +88,34 @@ describe('an unreferenced system', () => {
   it('that dialled lets its process end by itself', async () => {
     const secret = createSecret();
     const { url } = await aSystem().listen({ secret });
-    const child = await startChild({ secret, connect: url, exitWhenIdle: true });
+    const child = await startChild({ secret, connect: url, letGo: 'unreferenced' });
     expect(await child.exited).toBe(0);
   });
 
   it('that listens lets its process end by itself', async () => {
-    const child = await startChild({ secret: createSecret(), listen: true, exitWhenIdle: true });
+    const child = await startChild({ secret: createSecret(), listen: true, letGo: 'unreferenced' });
     expect(await child.exited).toBe(0);
+  });
+
+  it('that is taken up again keeps its process', async () => {
+    const secret = createSecret();
+    const child = await startChild({ secret, listen: true, letGo: 'referenced' });
+    const idle = await startChild({ secret, listen: true, letGo: 'unreferenced' });
+    await idle.exited;
+    const peer = await aSystem().connect(child.url, { secret });
+    expect(await peer.whereis('desk')).toMatchObject({ name: 'desk' });
+  });
+});
+
+describe('a door that is closed', () => {
+  it('lets nobody in any more, and leaves the links that are open alone', async () => {
+    const secret = createSecret();
+    const system = aSystem();
+    const door = await system.listen({ secret });
+    const guest = aSystem({ name: 'guest' });
+    const peer = await guest.connect(door.url, { secret });
+    await door.close();
+    expect(await failure(aSystem().connect(door.url, { secret }))).toMatchObject({ code: 'ERR_NO_CONNECTION' });
+    await expect(peer.whereis('nobody')).rejects.toMatchObject({ code: 'ERR_NO_NAME' });
   });
 });
