@@ -26,7 +26,7 @@ export interface ClusterBench {
 /** In flight while throughput is measured. */
 const MANY = 512;
 /** Round trips before the clock starts, so that all code is compiled. */
-const WARM_UP = 500;
+const WARM_UP = 3000;
 
 /** Measures a local cluster of workers that score nothing. */
 export async function benchCluster({ workers = 2, seconds = 2 }: ClusterBenchOptions = {}): Promise<ClusterBench> {

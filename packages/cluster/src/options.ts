@@ -2,6 +2,9 @@
 import { inspect } from 'node:util';
 import { ClusterError } from './protocol/errors.js';
 
+/** Options of type `T` with nothing left open: no key absent, none `undefined`. */
+export type Resolved<T> = { readonly [K in keyof T]-?: Exclude<T[K], undefined> };
+
 /** `options` over `defaults`; `undefined` counts as absent, an unknown key is an error that lists the known ones. */
 export function withDefaults<T extends object>(
   defaults: T,

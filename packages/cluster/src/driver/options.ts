@@ -1,5 +1,5 @@
 /** Options of a fit's driver, resolved when the fit is opened. */
-import { requireInteger, withDefaults } from '../options.js';
+import { type Resolved, requireInteger, withDefaults } from '../options.js';
 
 /** Options of a driver. */
 export interface DriverOptions {
@@ -9,8 +9,10 @@ export interface DriverOptions {
   readonly aheadOfCapacity?: number | undefined;
 }
 
-export type ResolvedDriverOptions = { readonly [K in keyof DriverOptions]-?: Exclude<DriverOptions[K], undefined> };
+/** Options with nothing left open. */
+export type ResolvedDriverOptions = Resolved<DriverOptions>;
 
+/** What is taken where an option is absent. */
 export const DRIVER_DEFAULTS: ResolvedDriverOptions = {
   noWorkersTimeoutMs: 60_000,
   aheadOfCapacity: 4,

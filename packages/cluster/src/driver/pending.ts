@@ -9,6 +9,7 @@ interface Waiter {
   unlisten(): void;
 }
 
+/** The table of promises. */
 export class Pending {
   readonly #waiters = new Map<number, Waiter>();
   readonly #hold: () => () => void;

@@ -25,6 +25,7 @@ export interface Candidate {
   readonly seed: number;
 }
 
+/** Where a fit stands, as its driver knows it. */
 export interface DriverState {
   readonly options: ResolvedDriverOptions;
   phase: 'opening' | 'open' | 'ended';
@@ -40,6 +41,7 @@ export interface DriverState {
   deadlineRuns: boolean;
 }
 
+/** What a driver hears. */
 export type DriverEvent =
   | { readonly type: 'received'; readonly message: SchedulerToDriver }
   /** All that the owner asked for within one turn. */
@@ -50,6 +52,7 @@ export type DriverEvent =
   /** The deadline of D3 has passed. */
   | { readonly type: 'deadline' };
 
+/** What a driver has carried out. */
 export type DriverAction =
   | { readonly type: 'send'; readonly message: Exclude<DriverToScheduler, { readonly replyTo: unknown }> }
   | { readonly type: 'opened' }
@@ -81,6 +84,7 @@ export function newDriver(options: ResolvedDriverOptions): DriverState {
   };
 }
 
+/** Decides; see the invariants above. */
 export function step(state: DriverState, event: DriverEvent): readonly [DriverState, readonly DriverAction[]] {
   if (state.phase === 'ended') return [state, []]; // D5
   const actions = decide(state, event);

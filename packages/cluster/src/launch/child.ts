@@ -16,6 +16,7 @@ const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
 const TAIL = 4000;
 const GRACE_MS = 2_000;
 
+/** A child process, from its start to its end. */
 export class Child {
   readonly name: string;
   readonly #process: ChildProcess;

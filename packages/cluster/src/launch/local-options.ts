@@ -1,6 +1,6 @@
 /** Options of a local cluster, resolved when it is started. */
 import { cores, cpusPerTask } from '../environment.js';
-import { requireInteger, withDefaults } from '../options.js';
+import { type Resolved, requireInteger, withDefaults } from '../options.js';
 import { ClusterError } from '../protocol/errors.js';
 import type { EvaluatorKind } from '../worker/evaluator.js';
 
@@ -18,9 +18,8 @@ export interface LocalClusterOptions {
   readonly evaluator?: EvaluatorKind | undefined;
 }
 
-export type ResolvedLocalOptions = {
-  readonly [K in keyof LocalClusterOptions]-?: Exclude<LocalClusterOptions[K], undefined>;
-};
+/** Options with nothing left open. */
+export type ResolvedLocalOptions = Resolved<LocalClusterOptions>;
 
 /** Fills in defaults and checks everything at once. */
 export function resolveLocalOptions(options: LocalClusterOptions = {}): ResolvedLocalOptions {

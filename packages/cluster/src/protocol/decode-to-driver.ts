@@ -5,6 +5,7 @@ import { readFit, readOutcome, readRefused, readWorker } from './decode-values.j
 import * as read from './fields.js';
 import type { ClusterStatus, FitStatus, LeaseHeld, SchedulerToDriver, WorkerStatus } from './messages.js';
 
+/** Reads a message to a driver; throws a `ClusterError` (`ERR_MALFORMED_MESSAGE`) that names the field. */
 export function decodeToDriver(unread: unknown): SchedulerToDriver {
   const raw = read.messageRecord(unread);
   switch (raw.type) {

@@ -7,6 +7,7 @@ import { PROTOCOL_VERSION } from './version.js';
 /** Longest recipe text that is taken [characters]. */
 const MAX_RECIPE = 256 * 1024 * 1024;
 
+/** Reads a message to a scheduler; throws a `ClusterError` (`ERR_MALFORMED_MESSAGE`) that names the field. */
 export function decodeToScheduler(unread: unknown): ToScheduler {
   const raw = read.messageRecord(unread);
   switch (raw.type) {

@@ -5,6 +5,7 @@ import type { Goodbye, SchedulerToWorker } from './messages.js';
 
 const MAX_RECIPE = 256 * 1024 * 1024;
 
+/** Reads a message to a worker; throws a `ClusterError` (`ERR_MALFORMED_MESSAGE`) that names the field. */
 export function decodeToWorker(unread: unknown): SchedulerToWorker {
   const raw = read.messageRecord(unread);
   switch (raw.type) {

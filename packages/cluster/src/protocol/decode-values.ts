@@ -13,21 +13,27 @@ import {
 } from './ids.js';
 import type { Outcome, Refused, ShardOutcome } from './messages.js';
 
+/** A worker's id: `w1`. */
 export const readWorker = (raw: read.Raw, field: string): WorkerId =>
   workerId(read.matching(raw, field, /^w\d{1,12}$/, "a worker's id"));
+/** A fit's id: `f1`. */
 export const readFit = (raw: read.Raw, field: string): FitId =>
   fitId(read.matching(raw, field, /^f\d{1,12}$/, "a fit's id"));
+/** An attempt's id: `a1`. */
 export const readAttempt = (raw: read.Raw, field: string): AttemptId =>
   attemptId(read.matching(raw, field, /^a\d{1,15}$/, "an attempt's id"));
+/** The hash of a recipe. */
 export const readRecipe = (raw: read.Raw, field: string): RecipeHash =>
   recipeHashId(read.matching(raw, field, /^[0-9a-f]{64}$/, '64 lower-case hex digits'));
 
+/** An error with a code of the closed list. */
 export function readError(raw: read.Raw, field: string): WireError {
   const error = read.asRecord(field, raw[field]);
   read.only(error, ['code', 'message']);
   return { code: read.oneOf(error, 'code', CLUSTER_ERROR_CODES), message: read.text(error, 'message') };
 }
 
+/** The message that turns a worker or a driver away. */
 export function readRefused(raw: read.Raw): Refused {
   read.only(raw, ['error']);
   return { type: 'refused', error: readError(raw, 'error') };

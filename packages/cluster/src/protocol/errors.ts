@@ -30,6 +30,7 @@ export const CLUSTER_ERROR_CODES = [
   'ERR_CLOSED',
 ] as const;
 
+/** One of the closed list. */
 export type ClusterErrorCode = (typeof CLUSTER_ERROR_CODES)[number];
 
 /** The part of an error that may cross a process boundary. */

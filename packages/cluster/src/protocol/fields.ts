@@ -47,24 +47,28 @@ export function only(raw: Raw, known: readonly string[]): void {
   }
 }
 
+/** A string that is neither empty nor beyond `maxLength` characters. */
 export function text(raw: Raw, field: string, maxLength = MAX_TEXT): string {
   const value = raw[field];
   if (typeof value === 'string' && value.length > 0 && value.length <= maxLength) return value;
   throw malformed(field, `a string of 1 to ${maxLength} characters`, value);
 }
 
+/** A safe integer in `[min, max]`. */
 export function integer(raw: Raw, field: string, min: number, max: number = Number.MAX_SAFE_INTEGER): number {
   const value = raw[field];
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max) return value;
   throw malformed(field, `an integer in [${min}, ${max}]`, value);
 }
 
+/** A finite number, such as a duration. */
 export function atLeastZero(raw: Raw, field: string): number {
   const value = raw[field];
   if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return value;
   throw malformed(field, 'a finite number of at least 0', value);
 }
 
+/** Numbers all of which are finite, such as parameters. */
 export function finiteNumbers(raw: Raw, field: string): Float64Array {
   const value = raw[field];
   if (types.isFloat64Array(value) && value.length <= MAX_NUMBERS && value.every(Number.isFinite)) return value;
@@ -78,18 +82,21 @@ export function numbers(raw: Raw, field: string): Float64Array {
   throw malformed(field, 'a Float64Array', value);
 }
 
+/** One of a few words. */
 export function oneOf<T extends string>(raw: Raw, field: string, values: readonly T[]): T {
   const value = raw[field];
   if (values.includes(value as T)) return value as T;
   throw malformed(field, `one of ${values.join(', ')}`, value);
 }
 
+/** A string of a given pattern, which `must` puts in words. */
 export function matching(raw: Raw, field: string, pattern: RegExp, must: string): string {
   const value = raw[field];
   if (typeof value === 'string' && pattern.test(value)) return value;
   throw malformed(field, must, value);
 }
 
+/** An array of objects, each read by `decode`. */
 export function list<T>(raw: Raw, field: string, decode: (item: Raw) => T): readonly T[] {
   const value = raw[field];
   if (!Array.isArray(value)) throw malformed(field, 'an array', value);

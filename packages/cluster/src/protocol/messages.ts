@@ -244,9 +244,13 @@ export interface ClusterStatus {
   readonly fits: readonly FitStatus[];
 }
 
+/** All that a worker says. */
 export type WorkerToScheduler = Hello | NeedRecipe | ShardDone | Leaving;
+/** All that a worker is told. */
 export type SchedulerToWorker = Welcome | Refused | RunShard | RecipeText | CancelShard | Goodbye;
+/** All that a driver or a client says. */
 export type DriverToScheduler = OpenFit | Evaluate | CancelEvaluation | CloseFit | HoldLease | StatusQuery;
+/** All that the driver of a fit is told. */
 export type SchedulerToDriver = FitOpened | Refused | Evaluated | ClusterChanged | Goodbye;
 /** Everything that the actor named `scheduler` understands. */
 export type ToScheduler = WorkerToScheduler | DriverToScheduler | Foreign;

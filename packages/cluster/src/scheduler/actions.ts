@@ -14,6 +14,7 @@ export function watch(ref: AnyRef, watched: Watched): SchedulerAction {
   return { type: 'watch', ref, watched };
 }
 
+/** Writes a line to the log. */
 export const log = (text: string, level: 'info' | 'warn' = 'info'): SchedulerAction => ({ type: 'log', level, text });
 
 /** Turns away a worker or a driver that could give other bits, or that we would misread. */

@@ -4,6 +4,7 @@ import { send } from './actions.js';
 import { moveInRoom, roomiest } from './room.js';
 import type { Fit, SchedulerAction, SchedulerState, Shard, Worker } from './state.js';
 
+/** Gives out what can be given out now. */
 export function assign(state: SchedulerState): SchedulerAction[] {
   const actions: SchedulerAction[] = [];
   for (let fit = state.rotation[0]; fit !== undefined; fit = state.rotation[0]) {

@@ -7,6 +7,7 @@ import { alive, capacity, log, refuseVersion, send, watch } from './actions.js';
 import { assign, dequeue, enqueue, leaveRotation } from './assign.js';
 import type { Fit, SchedulerAction, SchedulerState, Shard } from './state.js';
 
+/** Opens a fit, unless its driver is of another release or its recipe is not what its hash says. */
 export function openFit(state: SchedulerState, message: OpenFit): readonly SchedulerAction[] {
   if (message.version !== LIKELIHIVE_VERSION) {
     return refuseVersion('the driver of a fit', message.replyTo, message);
@@ -38,6 +39,7 @@ export function evaluate(state: SchedulerState, message: Evaluate): readonly Sch
   return assign(state);
 }
 
+/** Takes an evaluation back that its owner does not wait for any more. */
 export function cancelEvaluation(state: SchedulerState, message: CancelEvaluation): readonly SchedulerAction[] {
   const fit = state.fits.get(message.fit);
   const shard = fit?.shards.get(message.index);

@@ -3,6 +3,7 @@ import type { HoldLease } from '../protocol/messages.js';
 import { log, send, watch } from './actions.js';
 import type { SchedulerAction, SchedulerState } from './state.js';
 
+/** Notes who holds the lease, where that means anything. */
 export function holdLease(state: SchedulerState, { replyTo }: HoldLease): readonly SchedulerAction[] {
   const held = send(replyTo, { type: 'lease-held' });
   if (!state.options.endsWithLease) return [held];
@@ -10,6 +11,7 @@ export function holdLease(state: SchedulerState, { replyTo }: HoldLease): readon
   return [held, { type: 'observe', what: 'lease-held' }, watch(replyTo, { kind: 'lease' })];
 }
 
+/** Ends the cluster with the last holder. */
 export function lostLease(state: SchedulerState): readonly SchedulerAction[] {
   state.leases -= 1;
   return state.leases > 0 ? [] : endCluster(state, 'the driver has ended');

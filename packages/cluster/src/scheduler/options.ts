@@ -1,5 +1,5 @@
 /** Options of a scheduler, resolved once at its start. */
-import { requireInteger, withDefaults } from '../options.js';
+import { type Resolved, requireInteger, withDefaults } from '../options.js';
 
 /** Options of a scheduler. */
 export interface SchedulerOptions {
@@ -11,10 +11,10 @@ export interface SchedulerOptions {
   readonly endsWithLease?: boolean | undefined;
 }
 
-export type ResolvedSchedulerOptions = {
-  readonly [K in keyof SchedulerOptions]-?: Exclude<SchedulerOptions[K], undefined>;
-};
+/** Options with nothing left open. */
+export type ResolvedSchedulerOptions = Resolved<SchedulerOptions>;
 
+/** What is taken where an option is absent. */
 export const SCHEDULER_DEFAULTS: ResolvedSchedulerOptions = {
   creditsPerWorker: 2,
   maxAttempts: 3,

@@ -1,11 +1,13 @@
 /** Evaluations a second, as a mean over the last ten seconds: one count a second, in a ring. */
 const SECONDS = 10;
 
+/** Counts of the last seconds. */
 export interface Rate {
   /** Whole seconds, and evaluations within each. */
   readonly ring: { second: number; count: number }[];
 }
 
+/** Counts of nothing yet. */
 export function newRate(): Rate {
   return { ring: Array.from({ length: SECONDS + 1 }, () => ({ second: -1, count: 0 })) };
 }

@@ -6,6 +6,7 @@
  */
 import type { WorkerId } from '../protocol/ids.js';
 
+/** Workers that take shards, by load. */
 export interface Room {
   /** `byLoad[n]`: workers that hold n attempts; the last set is of those that are full. */
   readonly byLoad: readonly Set<WorkerId>[];
@@ -13,6 +14,7 @@ export interface Room {
   workers: number;
 }
 
+/** Room without a worker. */
 export function newRoom(credits: number): Room {
   return { byLoad: Array.from({ length: credits + 1 }, () => new Set<WorkerId>()), workers: 0 };
 }

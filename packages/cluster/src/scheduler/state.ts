@@ -41,6 +41,7 @@ export interface Shard {
   place: 'waiting' | 'dropped' | { readonly worker: WorkerId; readonly attempt: AttemptId };
 }
 
+/** One member of the cluster. */
 export interface Worker {
   readonly id: WorkerId;
   readonly ref: ActorRef<SchedulerToWorker>;
@@ -54,6 +55,7 @@ export interface Worker {
   evaluations: number;
 }
 
+/** One open fit. */
 export interface Fit {
   readonly id: FitId;
   readonly name: string;
@@ -70,6 +72,7 @@ export interface Fit {
   attemptsLost: number;
 }
 
+/** All that a scheduler knows. */
 export interface SchedulerState {
   readonly options: ResolvedSchedulerOptions;
   readonly workers: Map<WorkerId, Worker>;
@@ -96,6 +99,7 @@ export type Watched =
 /** What a process that hosts the scheduler may wait for: the lease was taken; a worker came, if only to be sent away. */
 export type Milestone = 'lease-held' | 'worker-came';
 
+/** What a scheduler hears. */
 export type SchedulerEvent =
   | { readonly type: 'received'; readonly message: ToScheduler; readonly nowMs: number }
   /** A watched actor is gone, or the link to it. */
@@ -103,6 +107,7 @@ export type SchedulerEvent =
   /** The process was told to end. */
   | { readonly type: 'stop'; readonly reason: string };
 
+/** What a scheduler has carried out. */
 export type SchedulerAction =
   | { readonly type: 'send'; readonly to: AnyRef; readonly message: object }
   | { readonly type: 'watch'; readonly ref: AnyRef; readonly watched: Watched }
@@ -129,6 +134,7 @@ export function newScheduler(options: ResolvedSchedulerOptions, nowMs: number): 
   };
 }
 
+/** Decides; see the invariants above. Consumes `state`. */
 export function step(
   state: SchedulerState,
   event: SchedulerEvent,

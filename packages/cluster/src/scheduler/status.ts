@@ -5,6 +5,7 @@ import { send } from './actions.js';
 import { rateAt } from './rate.js';
 import type { Fit, SchedulerAction, SchedulerState, Worker } from './state.js';
 
+/** Answers `status`. */
 export function reportStatus(
   state: SchedulerState,
   { replyTo }: StatusQuery,
@@ -13,6 +14,7 @@ export function reportStatus(
   return [send(replyTo, clusterStatus(state, nowMs))];
 }
 
+/** The state as clients see it. */
 export function clusterStatus(state: SchedulerState, nowMs: number): ClusterStatus {
   return {
     type: 'cluster-status',

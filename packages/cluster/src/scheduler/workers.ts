@@ -8,6 +8,7 @@ import { countAt } from './rate.js';
 import { addToRoom, moveInRoom, removeFromRoom } from './room.js';
 import type { Fit, SchedulerAction, SchedulerState, Shard, Worker } from './state.js';
 
+/** Takes a worker in, unless it is of another release or the cluster is ending. */
 export function joinWorker(state: SchedulerState, hello: Hello): readonly SchedulerAction[] {
   if (hello.version !== LIKELIHIVE_VERSION) return refuseVersion('a worker', hello.replyTo, hello);
   const came: SchedulerAction = { type: 'observe', what: 'worker-came' };
@@ -27,6 +28,7 @@ export function joinWorker(state: SchedulerState, hello: Hello): readonly Schedu
   ];
 }
 
+/** Turns away who speaks another protocol. */
 export function refuseForeign(message: Foreign): readonly SchedulerAction[] {
   return refuseVersion('a peer', message.replyTo, message);
 }

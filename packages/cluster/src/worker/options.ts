@@ -1,5 +1,5 @@
 /** Options of a worker, resolved once at its start. */
-import { requireInteger, withDefaults } from '../options.js';
+import { type Resolved, requireInteger, withDefaults } from '../options.js';
 
 /** Options of a worker. */
 export interface WorkerOptions {
@@ -7,8 +7,10 @@ export interface WorkerOptions {
   readonly preparedRecipes?: number | undefined;
 }
 
-export type ResolvedWorkerOptions = { readonly [K in keyof WorkerOptions]-?: Exclude<WorkerOptions[K], undefined> };
+/** Options with nothing left open. */
+export type ResolvedWorkerOptions = Resolved<WorkerOptions>;
 
+/** What is taken where an option is absent. */
 export const WORKER_DEFAULTS: ResolvedWorkerOptions = { preparedRecipes: 4 };
 
 /** Fills in defaults and checks everything at once. */

@@ -41,6 +41,7 @@ export interface Member {
   readonly queue: readonly RunShard[];
 }
 
+/** All that a worker knows. */
 export interface WorkerState {
   readonly options: ResolvedWorkerOptions;
   /** Recipes ready to score with, least recently used first. */
@@ -55,6 +56,7 @@ export type WorkerEnd =
   | { readonly kind: 'refused'; readonly error: WireError }
   | { readonly kind: 'lost'; readonly reason: string };
 
+/** What a worker hears. */
 export type WorkerEvent =
   | { readonly type: 'received'; readonly message: SchedulerToWorker }
   | { readonly type: 'prepared'; readonly recipe: RecipeHash }
@@ -65,6 +67,7 @@ export type WorkerEvent =
   /** The scheduler or the link to it is gone. */
   | { readonly type: 'scheduler-down'; readonly reason: string };
 
+/** What a worker has carried out. */
 export type WorkerAction =
   | { readonly type: 'send'; readonly message: Exclude<WorkerToScheduler, { type: 'hello' }> }
   | { readonly type: 'joined' }
@@ -82,6 +85,7 @@ export function newWorker(options: ResolvedWorkerOptions): WorkerState {
   return { options, held: [], now: { kind: 'joining' } };
 }
 
+/** Decides; see the invariants above. */
 export function step(state: WorkerState, event: WorkerEvent): Step {
   if (state.now.kind === 'stopped') return [state, []]; // W5
   switch (event.type) {

@@ -1,7 +1,8 @@
 /** A cluster of real processes whose workers score nothing: what the cluster itself promises. */
 import { existsSync, statSync } from 'node:fs';
-import { hostname } from 'node:os';
-import { dirname } from 'node:path';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ask, monitor, startSystem } from '@likelihive/actors';
 import { Client, LocalCluster } from '@likelihive/cluster';
@@ -184,6 +185,28 @@ describe('a scheduler that is killed', () => {
     await until('the worker has ended', () => !isAlive(cluster.workerPids[0] ?? 0), 5_000);
     await client.close();
     await cluster.stop();
+  });
+});
+
+describe('the log of a cluster', () => {
+  it('is JSON lines of every process in one file, where LIKELIHIVE_LOG names one', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'log-'));
+    const file = join(folder, 'cluster.log');
+    const script = new Script(
+      `const local = await cluster.LocalCluster.start({ nWorkers: 1, workerCores: 1, evaluator: 'no-op' });
+      const client = await cluster.Client.connect(local.url, { secretFile: local.secretFile });
+      await client.close();
+      await local.stop();`,
+      { LIKELIHIVE_LOG: file },
+    );
+    expect([await script.exited, script.stderr]).toEqual([0, '']);
+    const lines = (await readFile(file, 'utf8'))
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { name: string; msg: string });
+    expect(new Set(lines.map(({ name }) => name))).toEqual(new Set(['scheduler', 'worker', 'client']));
+    expect(lines.map(({ msg }) => msg)).toContainEqual(expect.stringMatching(/^worker w1 on .* joined$/));
+    await rm(folder, { recursive: true });
   });
 });
 
