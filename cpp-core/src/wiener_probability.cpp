@@ -16,6 +16,8 @@ namespace {
 constexpr double kPi = 3.141592653589793;
 constexpr double kHalfPiSquare = 4.934802200544679;
 constexpr double kRootTwoPi = 2.5066282746310002;
+constexpr int kDriftParts = 8;
+constexpr int kMostHalvings = 12;
 
 // (D8): chance of the bound at distance w, for p = V / U, the drift away from it.
 double chance(double p, double w, double c) {
@@ -24,44 +26,52 @@ double chance(double p, double w, double c) {
   return exact_exp(-2 * p * w) * (exact_expm1(-2 * p * c) / exact_expm1(-2 * p));
 }
 
-// Mean over starts in w +- half, by Gauss-Kronrod on panels over which e^(2 p w) changes by e^8 at most.
+// Mean over starts in w +- half: the mean of e^(-2 p w) in closed form, but by quadrature where its exponent hardly
+// changes and the closed form would cancel.
 double mean_chance(double p, double w, double c, double half) {
-  if (half == 0) return chance(p, w, c);
-  const int panels = static_cast<int>(std::min(1 + std::fabs(p) * half / 2, 100.0));
-  double sum = 0;
-  for (int i = 0; i < panels; ++i) {
-    const double middle = half * ((2 * i + 1.0) / panels - 1);
-    for (int s = 0; s < kNodes15; ++s) {
-      const double away = middle + half / panels * kNode15[s];
-      sum += kWeight15[s] * chance(p, w + away, c - away);
+  const double change = 4 * std::fabs(p) * half;
+  if (change == 0) return chance(p, w, c);
+  if (change < 1) {
+    double sum = 0;
+    for (int i = 0; i < kNodes15; ++i) {
+      const double away = half * kNode15[i];
+      sum += kWeight15[i] * chance(p, w + away, c - away);
     }
+    return 0.5 * sum;
   }
-  return sum / (2 * panels);
+  const double mean = -exact_expm1(-change) / change;
+  const double whole = -exact_expm1(-2 * std::fabs(p));
+  if (p < 0) return (1 - exact_exp(2 * p * std::max(c - half, 0.0)) * mean) / whole;
+  const double front = exact_exp(-2 * p * std::max(w - half, 0.0));
+  return front * std::max(mean - exact_exp(-2 * p * (c + half)), 0.0) / whole;
 }
 
+// The mean chance over a normal drift, by halving where two orders of a Gauss-Kronrod rule differ.
 struct DriftMix {
   const WienerSide& side;
   double start_half;
   double drift_sd;  // of V
+  double tolerance;
 
-  // The mean chance, weighed by how likely the drift is.
   [[nodiscard]] double at(double drift) const {
     const double z = (drift - side.drift) / drift_sd;
     return normal_pdf(z) / drift_sd * mean_chance(drift / side.noise_square, side.start, side.rest, start_half);
   }
 
-  [[nodiscard]] double integral(double low, double high, double tolerance, int depth) const {
+  // @param known  what else there is, so that a part which is small beside it is not refined
+  [[nodiscard]] double integral(double low, double high, double known, int depth) const {
     const double middle = 0.5 * (low + high);
     const double half = 0.5 * (high - low);
     double sum = 0;
     double low_order = 0;
     for (int i = 0; i < kNodes21; ++i) {
-      const double value = at(middle + half * kNode21[i]);
+      const double value = half * at(middle + half * kNode21[i]);
       sum += kWeight21[i] * value;
       low_order += kLowWeight21[i] * value;
     }
-    if (depth == 0 || half * std::fabs(sum - low_order) <= tolerance * half * sum + 1e-300) return half * sum;
-    return integral(low, middle, tolerance, depth - 1) + integral(middle, high, tolerance, depth - 1);
+    if (depth == 0 || std::fabs(sum - low_order) <= tolerance * std::max(sum, known)) return sum;
+    const double first = integral(low, middle, known, depth - 1);
+    return first + integral(middle, high, std::max(known, first), depth - 1);
   }
 };
 
@@ -72,15 +82,11 @@ double side_chance(const WideSide& wide, double start_half, double accuracy) {
   // Weighed by e^(-2 V w / U), the most likely drift moves by up to 2 sd^2 / U.
   const double sd = std::sqrt(side.drift_square * side.noise_square);
   const double shift = std::min(2 * sd * sd / side.noise_square, std::fabs(side.drift) + 40 * sd);
-  const DriftMix mix = {side, start_half, sd};
+  const DriftMix mix = {side, start_half, sd, std::sqrt(accuracy) * 1e-2};
   const double low = side.drift - shift - 10 * sd;
-  const double high = side.drift + 10 * sd;
+  const double width = (side.drift + 10 * sd - low) / kDriftParts;
   double sum = 0;
-  constexpr int kParts = 8;
-  for (int i = 0; i < kParts; ++i) {
-    const double width = (high - low) / kParts;
-    sum += mix.integral(low + i * width, low + (i + 1) * width, std::sqrt(accuracy) * 1e-2, 30);
-  }
+  for (int i = 0; i < kDriftParts; ++i) sum += mix.integral(low + i * width, low + (i + 1) * width, sum, kMostHalvings);
   return std::min(sum, 1.0);
 }
 
