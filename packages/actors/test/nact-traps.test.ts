@@ -51,6 +51,12 @@ describe('trap 2: a question outlives the actor', () => {
 
 describe('trap 3: timeouts of 2^31 ms and more wrap around', () => {
   it.each([2 ** 31, 30 * 24 * 3_600_000, Infinity])('is mended for %d ms', async (timeoutMs) => {
+    const delays: unknown[] = [];
+    const real = globalThis.setTimeout;
+    globalThis.setTimeout = ((call: () => void, delay: number) => {
+      delays.push(delay);
+      return real(call, delay);
+    }) as typeof setTimeout;
     const ports: ActorRef<unknown>[] = [];
     const ref = spawn<{ replyTo: ActorRef<unknown> }>(aSystem(), ({ replyTo }) => ports.push(replyTo));
     const short = ask(ref, (replyTo) => ({ replyTo }), { timeoutMs: 30 });
@@ -58,6 +64,10 @@ describe('trap 3: timeouts of 2^31 ms and more wrap around', () => {
     expect(await failure(short)).toMatchObject({ code: 'ERR_TIMEOUT' });
     dispatch(ports[1]!, 'in time');
     expect(await long).toBe('in time');
+    globalThis.setTimeout = real;
+    // Node makes 1 ms of more than this.
+    expect(delays.length).toBeGreaterThan(0);
+    for (const delay of delays) expect(delay).toBeLessThan(2 ** 31);
   });
 });
 
