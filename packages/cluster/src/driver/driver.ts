@@ -73,7 +73,10 @@ class Driver implements FitSession {
   constructor(system: ActorSystem, options: FitOptions, ports: DriverPorts) {
     this.#ports = ports;
     this.#onNotice = options.onNotice ?? (() => undefined);
-    this.#pending = new Pending(() => ports.hold());
+    this.#pending = new Pending(
+      () => ports.hold(),
+      (index) => this.#cancel(index),
+    );
     this.#state = newDriver(resolveDriverOptions({ noWorkersTimeoutMs: options.noWorkersTimeoutMs }));
     this.#self = spawnMachine<DriverState, DriverEvent, DriverAction>(system, 'driver', {
       initial: this.#state,
@@ -114,7 +117,7 @@ class Driver implements FitSession {
     if (this.#pending.has(index)) {
       throw new ClusterError('ERR_INVALID_OPTION', `index must not be in flight already, got ${index}`);
     }
-    const outcome = this.#pending.add(index, signal, () => this.#cancel(index));
+    const outcome = this.#pending.add(index, signal);
     if (this.#batch.length === 0) queueMicrotask(() => this.#flush());
     this.#batch.push({ index, theta: Float64Array.from(theta), seed });
     return outcome;

@@ -1,6 +1,7 @@
 /** The promises of evaluations in flight, by index; holds the process alive while there are any. */
 import { ClusterError, type WireError } from '../protocol/errors.js';
 import type { Outcome } from '../protocol/messages.js';
+import { AbortWatch } from './abort-watch.js';
 
 interface Waiter {
   resolve(outcome: Outcome): void;
@@ -13,22 +14,26 @@ interface Waiter {
 export class Pending {
   readonly #waiters = new Map<number, Waiter>();
   readonly #hold: () => () => void;
+  readonly #aborts: AbortWatch;
   #release: (() => void) | null = null;
 
-  /** @param hold keeps the process alive until the function that it returns is called */
-  constructor(hold: () => () => void) {
+  /**
+   * @param hold    keeps the process alive until the function that it returns is called
+   * @param onAbort called for each evaluation whose caller's signal says that it does not wait any more
+   */
+  constructor(hold: () => () => void, onAbort: (index: number) => void) {
     this.#hold = hold;
+    this.#aborts = new AbortWatch(onAbort);
   }
 
   has(index: number): boolean {
     return this.#waiters.has(index);
   }
 
-  /** A promise of the outcome of `index`; `onAbort` is called when the caller's signal says so. */
-  add(index: number, signal: AbortSignal | undefined, onAbort: () => void): Promise<Outcome> {
+  /** A promise of the outcome of `index`. */
+  add(index: number, signal: AbortSignal | undefined): Promise<Outcome> {
     this.#release ??= this.#hold();
-    signal?.addEventListener('abort', onAbort, { once: true });
-    const unlisten = () => signal?.removeEventListener('abort', onAbort);
+    const unlisten = signal === undefined ? () => undefined : this.#aborts.watch(signal, index);
     return new Promise((resolve, reject) => this.#waiters.set(index, { resolve, reject, unlisten }));
   }
 

@@ -90,6 +90,29 @@ describe('local cluster', () => {
     await client.close();
   });
 
+  it('cancels all evaluations that share a signal, and warns of no leak', async () => {
+    const warnings: Error[] = [];
+    const listener = (warning: Error) => warnings.push(warning);
+    process.on('warning', listener);
+    const own = await LocalCluster.start({ ...SMALL, nWorkers: 1 });
+    const client = await aClient(own);
+    const fit = await client.openFit(aRecipe(), { name: 'cancelled' });
+    const cancel = new AbortController();
+    process.kill(own.workerPids[0] ?? 0, 'SIGSTOP');
+    const pending = Array.from({ length: 100 }, (_, index) => fit.evaluate(index, aCandidate(index), 1, cancel.signal));
+    await until('some are at the worker', async () => (await client.status()).fits[0]?.running === 2);
+    cancel.abort();
+    const ends = await Promise.allSettled(pending);
+    expect(ends).toMatchObject(pending.map(() => ({ status: 'rejected', reason: { code: 'ERR_CANCELLED' } })));
+    process.kill(own.workerPids[0] ?? 0, 'SIGCONT');
+    expect(await fit.evaluate(100, aCandidate(100), 1)).toMatchObject({ kind: 'scored' });
+    expect(fit.attemptsLost).toBe(0);
+    await client.close();
+    await own.stop();
+    process.off('warning', listener);
+    expect(warnings).toEqual([]);
+  });
+
   it('is a system of actors to anybody who knows the secret: found by name, asked, watched', async () => {
     const own = await LocalCluster.start({ ...SMALL, nWorkers: 1 });
     const system = startSystem({ name: 'notebook' });
