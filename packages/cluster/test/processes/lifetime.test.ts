@@ -49,6 +49,18 @@ describe('a program with a local cluster', () => {
     expect(script.stderr).toBe('');
   });
 
+  it('is not warned of a leak when many evaluations share a signal', async () => {
+    const script = run(`${START}
+      const client = await cluster.Client.connect(local.url, { secretFile: local.secretFile });
+      const fit = await client.openFit(${aTinyRecipe()}, { name: 'shared signal' });
+      const { signal } = new AbortController();
+      const all = Array.from({ length: 50 }, (_, index) => fit.evaluate(index, Float64Array.of(index), 1, signal));
+      say((await Promise.all(all)).length);`);
+    await script.next<Started>();
+    expect(await script.next()).toBe(50);
+    expect([await script.exited, script.stderr]).toEqual([0, '']);
+  });
+
   it('stays alive while an evaluation is under way, though everything of it is unreferenced', async () => {
     const script = run(`${START}
       process.kill(local.workerPids[0], 'SIGKILL');
