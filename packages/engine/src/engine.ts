@@ -3,7 +3,7 @@
  *
  * Fits in this process and workers of a cluster call the same functions, so they get the same bits.
  */
-import { KernelPool } from '@likelihive/kernel';
+import { KernelPool, kernelInfo } from '@likelihive/kernel';
 import { type DdmModel, MAX_STEPS, maxStepsOf, type Recipe } from '@likelihive/model';
 import { trialsOf } from './candidate.js';
 import { EngineError } from './errors.js';
@@ -42,6 +42,8 @@ export interface SimulateOptions {
 /** A pool of kernel threads that computes shards. Rejects what is queued when closed. */
 export interface Engine {
   readonly threads: number;
+  /** Instruction set that the kernel chose on this machine; no result depends on it. */
+  readonly isa: string;
   prepare(recipe: Recipe): Prepared;
   logLikelihood(
     prepared: Prepared,
@@ -57,6 +59,7 @@ export function createEngine({ threads }: { readonly threads: number }): Engine 
   const pool = new KernelPool({ threads });
   return {
     threads: pool.threads,
+    isa: kernelInfo().isa,
     prepare,
     logLikelihood: async (prepared, shard, options = {}) => {
       const { task, from } = taskOf(prepared, shard);

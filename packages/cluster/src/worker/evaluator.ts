@@ -59,7 +59,7 @@ async function engineEvaluator(threads: number): Promise<Evaluator> {
     { readonly recipe: ReturnType<typeof engine.prepare>; readonly trials: number }
   >();
   return {
-    isa: 'isa' in engine ? String(engine.isa) : 'unknown',
+    isa: engine.isa,
     prepare: (hash, text) => {
       if (recipeHash(text) !== hash)
         throw new ClusterError('ERR_RECIPE', `recipe must have the hash ${hash}, got another text`);
