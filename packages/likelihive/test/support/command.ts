@@ -23,9 +23,11 @@ export function aFolder(files: Readonly<Record<string, string>> = {}): string {
 }
 
 const folders: string[] = [];
+const children: ChildProcess[] = [];
 
-/** Removes every folder that `aFolder` made. */
+/** Removes every folder that `aFolder` made, and ends what a test that failed has left running. */
 export function removeFolders(): void {
+  for (const child of children.splice(0)) if (child.exitCode === null) child.kill('SIGKILL');
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 }
 
@@ -64,6 +66,7 @@ export function startNode(
     stdio: ['ignore', 'pipe', 'pipe'],
     detached,
   });
+  children.push(child);
   const started: Started = {
     child,
     pid: child.pid!,
