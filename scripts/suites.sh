@@ -31,11 +31,12 @@ ctest_suite() {
     return
   fi
   log=$(mktemp)
-  ctest --test-dir "$build" --output-on-failure --no-tests=error >"$log" 2>&1 </dev/null || status=$?
-  passed=$(grep -cE '^ *[0-9]+/[0-9]+ Test .* Passed ' "$log" || true)
-  failed=$(grep -cE '^ *[0-9]+/[0-9]+ Test .*\*\*\*' "$log" || true)
-  if [ "$status" -ne 0 ]; then
-    cat "$log" >&2
+  ctest --test-dir "$build" --verbose --no-tests=error >"$log" 2>&1 </dev/null || status=$?
+  # Each test program ends with its own counts, behind the number that ctest gives it.
+  read -r passed failed < <(sed -nE 's/^[0-9]+: ([0-9]+) passed, ([0-9]+) failed$/\1 \2/p' "$log" |
+    awk '{ passed += $1; failed += $2 } END { print passed + 0, failed + 0 }')
+  if [ "$status" -ne 0 ] || [ "$passed" -eq 0 ]; then
+    grep -vE '^[0-9]+: (ok|PASS)' "$log" >&2 || true
     if [ "$failed" -eq 0 ]; then failed=1; fi
   fi
   rm -f "$log"

@@ -170,6 +170,11 @@ it('strings, comments, types and members of the same names are no breach', async
     'export const when = (row: Row, date: Date | null): string => `${row.Date} ${row.performance} ${date}`;',
     'export const root = Math.sqrt(2);',
   );
+  write(
+    copy,
+    'cpp-core/ts/innocent.ts',
+    "export const { version } = createRequire(import.meta.url)('../package.json');",
+  );
   write(copy, 'packages/cluster/src/scheduler/main.ts', 'export const a = [process.argv, process.env];');
   write(
     copy,

@@ -86,7 +86,8 @@ function checkSpecifier(node, { file, owner, dependencies, report }) {
   if (specifier.startsWith('.')) {
     const target = posix.join(dirname(file), specifier);
     const isAddon = file === LOADS_ADDON && specifier.endsWith('.node');
-    if (!isAddon && !target.startsWith(`${owner.sources}/`)) {
+    const isManifest = target === `${owner.folder}/package.json`;
+    if (!isAddon && !isManifest && !target.startsWith(`${owner.sources}/`)) {
       report(node, 'outside-package', `${owner.name} must import only its own files by path, got '${specifier}'`);
     }
     return;
