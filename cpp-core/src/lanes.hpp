@@ -20,8 +20,7 @@
 namespace kernel::KERNEL_TARGET {
 
 constexpr int kLanes = KERNEL_LANES;
-constexpr int kVectors = KERNEL_VECTORS;  // walked side by side, to hide each other's latency
-constexpr int kWidth = kLanes * kVectors;
+constexpr int kVectors = KERNEL_VECTORS;  // that a bench keeps side by side
 
 #if KERNEL_LANES == 1
 
@@ -70,6 +69,22 @@ KERNEL_INLINE std::uint32_t mask_ge(F a, F b) {
   return vaddvq_u32(reinterpret_cast<uint32x4_t>(reinterpret_cast<U>(a >= b) & bit));
 }
 #endif
+#endif
+
+// `lanes` with another value in one of them.
+#if KERNEL_LANES == 1
+KERNEL_INLINE F with_lane(F, int, float value) { return value; }
+KERNEL_INLINE U with_lane(U, int, std::uint32_t value) { return value; }
+#else
+KERNEL_INLINE I is_lane(int lane) {
+  I numbers;
+  for (int i = 0; i < kLanes; ++i) numbers[i] = i;
+  return numbers == lane;
+}
+KERNEL_INLINE F with_lane(F lanes, int lane, float value) { return is_lane(lane) ? value - F{} : lanes; }
+KERNEL_INLINE U with_lane(U lanes, int lane, std::uint32_t value) {
+  return is_lane(lane) ? value + U{} : lanes;
+}
 #endif
 
 KERNEL_INLINE U rotate(U x, int by) { return (x << by) | (x >> (32 - by)); }

@@ -4,7 +4,8 @@
 
 #include "kernel/random.hpp"
 
-#define KERNEL_INLINE static inline __attribute__((always_inline))
+#define KERNEL_INLINE_MEMBER inline __attribute__((always_inline))
+#define KERNEL_INLINE static KERNEL_INLINE_MEMBER
 
 namespace kernel {
 

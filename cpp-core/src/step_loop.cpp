@@ -1,8 +1,9 @@
-// The step loop, compiled once per instruction set: KERNEL_TARGET names its namespace, KERNEL_LANES and
-// KERNEL_VECTORS its shape (CMakeLists.txt). No function of the standard library may be called here.
+// The step loop, compiled once per instruction set: KERNEL_TARGET names its namespace, KERNEL_LANES the
+// lanes of a vector (CMakeLists.txt). No function of the standard library may be called here.
 //
-//   lanes: [ path 17 | path 4 | path 21 | ... ]     each iteration: two normals and two steps a lane;
-//            a lane whose path ended starts the next path before the next iteration
+//   one: [ path 17 | path 4 | path 21 | ... ]    two vectors, in registers for a spell of iterations;
+//   two: [ path 30 | path 2 | path 33 | ... ]    each iteration: two normals and two steps a lane;
+//                                                a lane whose path ended starts the next one at once
 //
 // Invariants
 //   L1. A path's draws depend on its stream alone; which lane walks it, and when, changes no bit.
@@ -14,6 +15,7 @@
 namespace kernel::KERNEL_TARGET {
 namespace {
 
+constexpr int kWidth = 2 * kLanes;           // lanes of both vectors
 constexpr std::uint32_t kBuffer = 256;       // endings handed over at a time
 constexpr std::int64_t kLongestSpell = 256;  // iterations between two looks at late paths and at the port
 
@@ -31,31 +33,63 @@ KERNEL_INLINE T& lane_vector(Element* array, int v) {
   return *reinterpret_cast<T*>(array + v * kLanes);
 }
 
-// Two steps of one vector of lanes. Returns the lanes that are at a bound after either.
+// What a lane starts with.
+struct Start {
+  StreamState state;
+  float x, drift, noise, leak, threshold;
+};
+
+// What one vector of lanes has in registers while it walks.
 template <bool kLeaky>
-KERNEL_INLINE std::uint32_t step_twice(Lanes& lanes, int v) {
-  Bits bits{lane_vector<U>(lanes.s0, v), lane_vector<U>(lanes.s1, v), lane_vector<U>(lanes.s2, v),
-            lane_vector<U>(lanes.s3, v)};
-  const Pair normal = next_pair(bits);
-  lane_vector<U>(lanes.s0, v) = bits.s0;
-  lane_vector<U>(lanes.s1, v) = bits.s1;
-  lane_vector<U>(lanes.s2, v) = bits.s2;
-  lane_vector<U>(lanes.s3, v) = bits.s3;
+struct Walkers {
+  Bits bits;
+  F x, previous;
+  F drift, noise, leak, threshold;
 
-  const F x0 = lane_vector<F>(lanes.x, v);
-  const F noise = lane_vector<F>(lanes.noise, v);
-  const F drift = lane_vector<F>(lanes.drift, v);
-  F drift1 = drift;
-  if constexpr (kLeaky) drift1 = drift - lane_vector<F>(lanes.leak, v) * x0;
-  const F x1 = x0 + (drift1 + noise * normal.first);
-  F drift2 = drift;
-  if constexpr (kLeaky) drift2 = drift - lane_vector<F>(lanes.leak, v) * x1;
-  const F x2 = x1 + (drift2 + noise * normal.second);
+  KERNEL_INLINE_MEMBER explicit Walkers(Lanes& lanes, int v)
+      : bits{lane_vector<U>(lanes.s0, v), lane_vector<U>(lanes.s1, v), lane_vector<U>(lanes.s2, v),
+             lane_vector<U>(lanes.s3, v)},
+        x(lane_vector<F>(lanes.x, v)),
+        previous(x),
+        drift(lane_vector<F>(lanes.drift, v)),
+        noise(lane_vector<F>(lanes.noise, v)),
+        leak(lane_vector<F>(lanes.leak, v)),
+        threshold(lane_vector<F>(lanes.threshold, v)) {}
 
-  lane_vector<F>(lanes.previous, v) = x1;
-  lane_vector<F>(lanes.x, v) = x2;
-  return mask_ge(max_magnitude(x2, x1), lane_vector<F>(lanes.threshold, v));
-}
+  KERNEL_INLINE_MEMBER void store(Lanes& lanes, int v) const {
+    lane_vector<U>(lanes.s0, v) = bits.s0;
+    lane_vector<U>(lanes.s1, v) = bits.s1;
+    lane_vector<U>(lanes.s2, v) = bits.s2;
+    lane_vector<U>(lanes.s3, v) = bits.s3;
+    lane_vector<F>(lanes.x, v) = x;
+  }
+
+  KERNEL_INLINE_MEMBER F step(F from, F normal) const {
+    if constexpr (kLeaky) return from + ((drift - leak * from) + noise * normal);
+    return from + (drift + noise * normal);
+  }
+
+  // Puts a new path into one lane, without a way through memory.
+  KERNEL_INLINE_MEMBER void place(int lane, const Start& start) {
+    bits.s0 = with_lane(bits.s0, lane, start.state.word[0]);
+    bits.s1 = with_lane(bits.s1, lane, start.state.word[1]);
+    bits.s2 = with_lane(bits.s2, lane, start.state.word[2]);
+    bits.s3 = with_lane(bits.s3, lane, start.state.word[3]);
+    x = with_lane(x, lane, start.x);
+    drift = with_lane(drift, lane, start.drift);
+    noise = with_lane(noise, lane, start.noise);
+    if constexpr (kLeaky) leak = with_lane(leak, lane, start.leak);
+    threshold = with_lane(threshold, lane, start.threshold);
+  }
+
+  // Two steps; returns the lanes that are at a bound after either.
+  KERNEL_INLINE_MEMBER std::uint32_t step_twice() {
+    const Pair normal = next_pair(bits);
+    previous = step(x, normal.first);
+    x = step(previous, normal.second);
+    return mask_ge(max_magnitude(x, previous), threshold);
+  }
+};
 
 class Walk {
  public:
@@ -70,33 +104,42 @@ class Walk {
   void run() {
     for (int lane = 0; lane < kWidth; ++lane) refill(lane, 0);
     while (alive_ > 0 && !stopped_) {
-      const std::int64_t end = now_ + spell_;
-      for (; now_ < end; ++now_) iterate<kLeaky>();
+      spell<kLeaky>();
       retire_late_paths();
       flush();
     }
   }
 
  private:
+  // Some iterations over all lanes. One branch for both vectors: a wrong guess costs as much as thirty steps.
   template <bool kLeaky>
-  void iterate() {
-    std::uint32_t either[kVectors];
-    std::uint32_t any = 0;
-#pragma GCC unroll 16
-    for (int v = 0; v < kVectors; ++v) {
-      either[v] = step_twice<kLeaky>(lanes_, v);
-      any |= either[v];
+  void spell() {
+    Walkers<kLeaky> one(lanes_, 0);
+    Walkers<kLeaky> two(lanes_, 1);
+    for (const std::int64_t end = now_ + spell_; now_ < end; ++now_) {
+      const std::uint32_t hits_one = one.step_twice();
+      const std::uint32_t hits_two = two.step_twice();
+      if ((hits_one | hits_two) == 0) [[likely]]
+        continue;
+      finish_hits(one, 0, hits_one);
+      finish_hits(two, 1, hits_two);
     }
-    if (any == 0) return;
-    for (int v = 0; v < kVectors; ++v) {
-      for (std::uint32_t hits = either[v]; hits != 0; hits &= hits - 1) {
-        finish(v * kLanes + __builtin_ctz(hits));
-      }
+    one.store(lanes_, 0);
+    two.store(lanes_, 1);
+  }
+
+  template <bool kLeaky>
+  KERNEL_INLINE_MEMBER void finish_hits(Walkers<kLeaky>& walkers, int v, std::uint32_t hits) {
+    lane_vector<F>(lanes_.x, v) = walkers.x;
+    lane_vector<F>(lanes_.previous, v) = walkers.previous;
+    for (; hits != 0; hits &= hits - 1) {
+      const int lane = __builtin_ctz(hits);
+      walkers.place(lane, finish(v * kLanes + lane));
     }
   }
 
   // The path in `lane` is at a bound: after the first step of this iteration, or else after the second.
-  void finish(int lane) {
+  Start finish(int lane) {
     const float threshold = lanes_.threshold[lane];
     const bool at_first = __builtin_fabsf(lanes_.previous[lane]) >= threshold;
     const float x = at_first ? lanes_.previous[lane] : lanes_.x[lane];
@@ -104,7 +147,7 @@ class Walk {
     const bool late = steps > max_steps_;
     end_path(lane, late ? max_steps_ : static_cast<std::int32_t>(steps),
              late ? kNeither : (x >= threshold ? kUpper : kLower));
-    refill(lane, now_ + 1);
+    return refill(lane, now_ + 1);
   }
 
   // Paths that have made all their steps without an ending; those may be some steps too many, which is
@@ -129,24 +172,33 @@ class Walk {
     buffered_ = 0;
   }
 
-  // Starts the next path in `lane`, whose first steps are those of iteration `born`; else the lane is dead
+  // Starts the next path in `lane`, whose first steps are those of iteration `born`; without one it is dead
   // (L3).
-  void refill(int lane, std::int64_t born) {
-    if (taken_ == block_.paths && !take_block()) return bury(lane);
-    const StreamState state = mix_state(block_.stream, block_.first_estimate + taken_);
-    lanes_.s0[lane] = state.word[0];
-    lanes_.s1[lane] = state.word[1];
-    lanes_.s2[lane] = state.word[2];
-    lanes_.s3[lane] = state.word[3];
-    lanes_.x[lane] = block_.start;
-    lanes_.drift[lane] = block_.drift_step;
-    lanes_.noise[lane] = block_.noise_step;
-    lanes_.leak[lane] = block_.leak_step;
-    lanes_.threshold[lane] = block_.threshold;
-    lanes_.tag[lane] = block_.tag;
-    lanes_.path[lane] = taken_++;
-    if (is_dead(lane)) ++alive_;
-    lanes_.born[lane] = born;
+  Start refill(int lane, std::int64_t born) {
+    Start start{{}, 0, 0, 0, 0, __builtin_inff()};
+    const bool has_path = taken_ < block_.paths || take_block();
+    alive_ += has_path - !is_dead(lane);
+    lanes_.born[lane] = has_path ? born : kDead;
+    if (has_path) {
+      start = {mix_state(block_.stream, block_.first_estimate + taken_),
+               block_.start,
+               block_.drift_step,
+               block_.noise_step,
+               block_.leak_step,
+               block_.threshold};
+      lanes_.tag[lane] = block_.tag;
+      lanes_.path[lane] = taken_++;
+    }
+    lanes_.s0[lane] = start.state.word[0];
+    lanes_.s1[lane] = start.state.word[1];
+    lanes_.s2[lane] = start.state.word[2];
+    lanes_.s3[lane] = start.state.word[3];
+    lanes_.x[lane] = start.x;
+    lanes_.drift[lane] = start.drift;
+    lanes_.noise[lane] = start.noise;
+    lanes_.leak[lane] = start.leak;
+    lanes_.threshold[lane] = start.threshold;
+    return start;
   }
 
   bool take_block() {
@@ -154,16 +206,6 @@ class Walk {
     exhausted_ = !port_.next(port_.self, &block_);
     taken_ = exhausted_ ? block_.paths : 0;
     return !exhausted_;
-  }
-
-  void bury(int lane) {
-    if (!is_dead(lane)) --alive_;
-    lanes_.born[lane] = kDead;
-    lanes_.x[lane] = 0;
-    lanes_.drift[lane] = 0;
-    lanes_.noise[lane] = 0;
-    lanes_.leak[lane] = 0;
-    lanes_.threshold[lane] = __builtin_inff();
   }
 
   static constexpr std::int64_t kDead = INT64_MIN / 4;
