@@ -1,9 +1,11 @@
 // The addon's exports; cpp-core/ts/native.ts lists the same names.
 #include <napi.h>
 
+#include "families.hpp"
 #include "kernel/isa.hpp"
 #include "pool.hpp"
 #include "tasks.hpp"
+#include "wiener.hpp"
 
 namespace binding {
 namespace {
@@ -31,6 +33,17 @@ Napi::Object exports_of(Napi::Env env, Napi::Object exports) {
   exports.Set("Pool", Pool::define(env));
   exports.Set("info", Napi::Function::New(env, info_of_build, "info"));
   exports.Set("kernelDensity", Napi::Function::New(env, kernel_density, "kernelDensity"));
+  const auto set = [&](const char* name, Napi::Value (*function)(const Napi::CallbackInfo&)) {
+    exports.Set(name, Napi::Function::New(env, function, name));
+  };
+  set("wienerLogDensity", wiener_log_density);
+  set("wienerLogDensityGradient", wiener_log_density_gradient);
+  set("wienerChoiceProbability", wiener_choice_probability);
+  set("wienerCdf", wiener_cdf);
+  set("lbaLogDensity", lba_log_density);
+  set("lognormalRaceLogDensity", lognormal_race_log_density);
+  set("racingDiffusionLogDensity", racing_diffusion_log_density);
+  set("shiftedWaldLogDensity", shifted_wald_log_density);
   return exports;
 }
 

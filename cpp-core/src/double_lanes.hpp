@@ -1,5 +1,6 @@
-// Eight doubles side by side, with exp, expm1 and log of their own: for the files that are compiled once for each
-// instruction set. The compiler's vector extension keeps IEEE semantics, so every copy gives the same bits.
+// Eight doubles side by side, with exp, expm1 and log of their own: for the files that are compiled once for
+// each instruction set. The compiler's vector extension keeps IEEE semantics, so every copy gives the same
+// bits.
 #pragma once
 
 #include <cstdint>

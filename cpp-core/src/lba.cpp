@@ -1,35 +1,39 @@
 #include "kernel/lba.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "kernel/exact_math.hpp"
 #include "kernel/math_special.hpp"
 #include "start_mean.hpp"
+#include "wide.hpp"
 
 namespace kernel {
 namespace {
 
 constexpr double kNegInf = -std::numeric_limits<double>::infinity();
+constexpr double kRootTwoPi = 2.5066282746310002;
 
-// log P(not finished by t) of one accumulator: the mean over starts of the mass of rates between `floor` and x / t,
-// in units of z = (x / t - v) / s. `floor` is -infinity, or -v / s where rates are positive.
+// (D13): log P(not finished by t) of one accumulator, the mean over starts of the mass of rates between
+// `floor` and x / t in units of z. `floor` is -v / s where rates are positive, else -infinity.
 double log_unfinished(const StartRange& range, double floor) {
-  const double high = range.z(range.far);
-  if (range.z(range.near) > 9 && !(floor > 0)) return floor < -40 ? 0 : exact_log(normal_cdf(-floor));
-  const double scale = high < 0 ? 0.5 * high * high : floor > 0 ? 0.5 * floor * floor : 0;
-  const double reach = std::sqrt((high < 0 ? high * high : 0) + 80);
-  const auto mass = [&](double, double z) {
-    if (floor == kNegInf) {
-      if (z > 0) return 1 - normal_cdf(-z);
-      return exact_exp(scale - 0.5 * z * z) / 2.5066282746310002 * mills_ratio(-z);
-    }
-    return normal_between(floor, std::max(z, floor), scale);
+  const double high = range.z_far;
+  if (range.z_near > 9 && !(floor > 0)) return log_normal_cdf(-floor);
+  const double scale = floor > 0 ? floor : std::min(std::max(high, floor), 0.0);
+  const double reach = std::sqrt(scale * scale + 80);
+  const auto mass = [=](double, double z) {
+    if (floor != kNegInf) return normal_between(floor, std::max(z, floor), scale);
+    if (z > 0) return 1 - normal_cdf(-z);
+    return exact_exp(-0.5 * (z - scale) * (z + scale)) / kRootTwoPi * mills_ratio(-z);
   };
-  const double mean =
-      mean_part(range, floor > 0 ? 0 : range.fraction(-reach), 1, std::fabs(std::min(high, 0.0)) + (floor > 0 ? floor : 0), mass);
-  return exact_log(mean) - scale;
+  const double low = floor > 0 ? 0 : range.fraction(-reach);
+  const double mean = mean_part(range, low, 1, std::fabs(scale), mass);
+  return exact_log(std::max(mean, 0.0)) - 0.5 * scale * scale;  // 0 by rounding, or less
 }
+
+// -v / s, cut like z.
+double lowest_rate(double v, double s) { return (Wide(-v) / Wide(s)).within(1e150); }
 
 }  // namespace
 
@@ -53,10 +57,14 @@ void lba_log_density(std::span<const double> rt, std::span<const std::uint8_t> c
     if (!(t > 0)) continue;
     double sum = 0;
     for (std::size_t k = 0; k < race.v.size(); ++k) {
-      const StartRange range = {race.b - race.A, race.b, race.v[k] * t, race.s[k] * t};
-      const double floor = race.positive_drift ? -race.v[k] / race.s[k] : kNegInf;
-      sum += k == choice[i] ? log_mean_density(range, t) : log_unfinished(range, floor);
-      if (race.positive_drift) sum -= log_normal_cdf(-floor);
+      const StartRange range = start_range(race.b, race.A, race.v[k], t, race.s[k], t);
+      const double floor = race.positive_drift ? lowest_rate(race.v[k], race.s[k]) : kNegInf;
+      const double share = race.positive_drift ? log_normal_cdf(-floor) : 0;
+      if (k == choice[i]) {
+        sum += log_mean_density(range, t) - share;
+      } else {
+        sum += std::min(log_unfinished(range, floor) - share, 0.0);
+      }
     }
     out[i] = sum;
   }

@@ -27,7 +27,8 @@ void lognormal_race_log_density(std::span<const double> rt, std::span<const std:
     double sum = 0;
     for (std::size_t k = 0; k < race.m.size(); ++k) {
       const double z = (log_t - race.m[k]) / race.s[k];
-      sum += k == choice[i] ? -log_t - exact_log(race.s[k]) - kHalfLogTwoPi - 0.5 * z * z : log_normal_cdf(-z);
+      sum +=
+          k == choice[i] ? -log_t - exact_log(race.s[k]) - kHalfLogTwoPi - 0.5 * z * z : log_normal_cdf(-z);
     }
     out[i] = sum;
   }

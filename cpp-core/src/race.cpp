@@ -12,8 +12,9 @@ std::optional<ArgumentError> check_choices(std::span<const double> rt, std::span
   for (std::size_t i = 0; i < rt.size(); ++i) {
     if (!std::isfinite(rt[i])) return ArgumentError{indexed("rt", i), "must be finite", shown(rt[i])};
     if (choice[i] >= accumulators) {
-      return ArgumentError{indexed("choice", i), "must be below the number of accumulators, " +
-                           std::to_string(accumulators), std::to_string(choice[i])};
+      return ArgumentError{indexed("choice", i),
+                           "must be below the number of accumulators, " + std::to_string(accumulators),
+                           std::to_string(choice[i])};
     }
   }
   return std::nullopt;

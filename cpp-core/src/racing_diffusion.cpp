@@ -1,5 +1,6 @@
 #include "kernel/racing_diffusion.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -19,33 +20,33 @@ double slope_at(double y) {
   return 1 - y * (1 / normal_pdf(y) - mills_ratio(-y));
 }
 
-// (D14): P(a diffusion has not gone the way x by t) = Phi(z) - e^(2 v x / s^2) Phi(-z2), times e^scale; z and z2 are
-// x -+ v t over the spread. Equal to phi(z) times the integral of 1 - y m(y) from -z to z2, taken where that is short.
+// (D14): P(a diffusion has not gone the way x by t) = Phi(z) - e^(2 v x / s^2) Phi(-z2), times e^(scale^2 /
+// 2); z and z2 are x -+ v t over the spread. Equal to phi(z) times the integral of 1 - y m(y) from -z to z2,
+// taken where that is short.
 double unfinished(double z, double z2, double scale) {
-  const double density = exact_exp(scale - 0.5 * z * z) / kRootTwoPi;
+  const double density = exact_exp(-0.5 * (z - scale) * (z + scale)) / kRootTwoPi;
   const double width = z2 + z;
   if (width < 1 && z < 1) {
     double sum = 0;
-    for (int i = 0; i < kNodes15; ++i) sum += kWeight15[i] * slope_at(0.5 * (z2 - z) + 0.5 * width * kNode15[i]);
+    for (int i = 0; i < kNodes15; ++i)
+      sum += kWeight15[i] * slope_at(0.5 * (z2 - z) + 0.5 * width * kNode15[i]);
     return 0.5 * width * sum * density;
   }
   if (z < 0) return density * (mills_ratio(-z) - mills_ratio(z2));
-  return exact_exp(scale) - density * (mills_ratio(z) + mills_ratio(z2));
+  return exact_exp(0.5 * scale * scale) - density * (mills_ratio(z) + mills_ratio(z2));
 }
 
 double log_unfinished(const StartRange& range) {
-  const double high = range.z(range.far);
-  if (range.z(range.near) > 9) return 0;
+  const double high = range.z_far;
+  if (range.z_near > 9) return 0;
   if (!(high > -1e149)) return kNegInf;
-  const double scale = high < 0 ? 0.5 * high * high : 0;
-  const double reach = std::sqrt((high < 0 ? high * high : 0) + 80);
-  const double twice = 2 * (range.drift_way / range.spread);
-  const auto survives = [&](double, double z) { return unfinished(z, z + twice, scale); };
+  const double scale = std::min(high, 0.0);
+  const double reach = std::sqrt(scale * scale + 80);
+  const auto survives = [&](double, double z) { return unfinished(z, z + 2 * range.z_way, scale); };
   const double certain = range.fraction(9);  // beyond it nothing has finished
-  const double steepest = std::fabs(std::min(high, 0.0));
-  double mean = mean_part(range, range.fraction(-reach), certain, steepest, survives);
-  if (range.far > range.near) mean += (1 - certain) * exact_exp(scale);
-  return std::min(exact_log(mean) - scale, 0.0);
+  double mean = mean_part(range, range.fraction(-reach), certain, std::fabs(scale), survives);
+  if (certain < 1) mean += 1 - certain;
+  return std::min(exact_log(std::max(mean, 0.0)) - 0.5 * scale * scale, 0.0);  // 0 by rounding, or less
 }
 
 }  // namespace
@@ -73,7 +74,7 @@ void racing_diffusion_log_density(std::span<const double> rt, std::span<const st
     if (!(t > 0)) continue;
     double sum = 0;
     for (std::size_t k = 0; k < race.v.size(); ++k) {
-      const StartRange range = {race.b - race.A, race.b, race.v[k] * t, race.s[k] * std::sqrt(t)};
+      const StartRange range = start_range(race.b, race.A, race.v[k], t, race.s[k], std::sqrt(t));
       sum += k == choice[i] ? log_mean_density(range, t) : log_unfinished(range);
     }
     out[i] = sum;

@@ -1,5 +1,5 @@
-// Means over a uniform start of functions that fall off like the normal law: what closed forms lose to cancellation
-// where the start hardly varies or a response comes early, these sums of positive terms keep.
+// Means over a uniform start of functions that fall off like the normal law: what closed forms lose to
+// cancellation where the start hardly varies or a response comes early, these sums of positive terms keep.
 #pragma once
 
 #include <algorithm>
@@ -9,43 +9,50 @@
 
 namespace kernel {
 
-/// Distances x from `near` = b - A to `far` = b that an accumulator has to go, and their z = (x - v t) / spread.
+/// What an accumulator may have to go, and how far that is from what it can be expected to have gone, in
+/// standard deviations ("z"), which lie within +-1e150.
 struct StartRange {
-  double near;
-  double far;
-  double drift_way;  ///< v t
-  double spread;     ///< standard deviation of an accumulator's way at time t
+  double near;  ///< b - A
+  double far;   ///< b
+  double z_near;
+  double z_far;
+  double log_spread;  ///< ln of the standard deviation
+  double z_way;       ///< v t in standard deviations
 
-  [[nodiscard]] double z(double x) const { return std::clamp((x - drift_way) / spread, -1e150, 1e150); }
   /// Fraction of the range at which z is reached, cut to [0, 1].
-  [[nodiscard]] double fraction(double z_value) const {
-    const double f = (drift_way + z_value * spread - near) / (far - near);
+  [[nodiscard]] double fraction(double z) const {
+    const double f = (z - z_near) / (z_far - z_near);
     return f > 0 ? std::min(f, 1.0) : 0;
   }
 };
 
-/// The part of a mean over fractions [low, high] of the range that `integrand(x, z)` contributes.
+/// The range of an accumulator with threshold b, start in [0, A], drift v and standard deviation spread *
+/// spread_time after time t. No input is too large or too small.
+[[nodiscard]] StartRange start_range(double b, double A, double v, double t, double spread,
+                                     double spread_time);
+
+/// The part of a mean over fractions [low, high] of the range that `integrand(fraction, z)` contributes.
 /// @param steepest  the largest |z| at which the integrand's logarithm counts
 template <class Integrand>
 double mean_part(const StartRange& range, double low, double high, double steepest, Integrand integrand) {
-  if (range.far == range.near) return integrand(range.far, range.z(range.far));
+  const double reach = range.z_far - range.z_near;
+  if (!(reach > 0)) return integrand(1.0, range.z_far);
   if (!(high > low)) return 0;
-  const double width = (range.far - range.near) / range.spread * (high - low);
-  const int panels = static_cast<int>(std::clamp(width * (1 + steepest) / 3, 0.0, 63.0)) + 1;
+  const int panels = static_cast<int>(std::clamp(reach * (high - low) * (1 + steepest) / 3, 0.0, 63.0)) + 1;
   const double half = (high - low) / (2 * panels);
   double sum = 0;
   for (int p = 0; p < panels; ++p) {
     const double middle = low + (2 * p + 1) * half;
     for (int i = 0; i < kNodes21; ++i) {
-      const double x = range.near + (range.far - range.near) * (middle + half * kNode21[i]);
-      sum += kWeight21[i] * integrand(x, range.z(x));
+      const double fraction = middle + half * kNode21[i];
+      sum += kWeight21[i] * integrand(fraction, range.z_near + reach * fraction);
     }
   }
   return sum * half;
 }
 
-/// Mean of g(x) phi(z), as its logarithm; g(x) >= 0 varies slowly.
-/// Source: docs/densities.md (D13).
+/// Log density at time t of an accumulator's finishing, if the density at distance x is x / (t spread) phi(z)
+/// (D12).
 [[nodiscard]] double log_mean_density(const StartRange& range, double t);
 
 }  // namespace kernel

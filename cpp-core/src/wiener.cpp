@@ -59,11 +59,12 @@ std::optional<ArgumentError> check(const WienerProcess& process) {
   const auto& p = process;
   const double room = p.threshold - std::fabs(p.starting_value);
   if (auto e = require(std::isfinite(p.drift), "drift", "must be finite", p.drift)) return e;
-  if (auto e = require(std::isfinite(p.threshold) && p.threshold > 0, "threshold", "must be finite and above 0",
-                       p.threshold)) {
+  if (auto e = require(std::isfinite(p.threshold) && p.threshold > 0, "threshold",
+                       "must be finite and above 0", p.threshold)) {
     return e;
   }
-  if (auto e = require(std::isfinite(p.noise) && p.noise > 0, "noise", "must be finite and above 0", p.noise)) {
+  if (auto e =
+          require(std::isfinite(p.noise) && p.noise > 0, "noise", "must be finite and above 0", p.noise)) {
     return e;
   }
   if (auto e = require(room > 0, "startingValue", "must be between the bounds at -threshold and threshold",
@@ -74,12 +75,13 @@ std::optional<ArgumentError> check(const WienerProcess& process) {
                        "must be finite and at least 0", p.non_decision_time)) {
     return e;
   }
-  if (auto e = require(std::isfinite(p.drift_sd) && p.drift_sd >= 0, "driftSd", "must be finite and at least 0",
-                       p.drift_sd)) {
+  if (auto e = require(std::isfinite(p.drift_sd) && p.drift_sd >= 0, "driftSd",
+                       "must be finite and at least 0", p.drift_sd)) {
     return e;
   }
-  if (auto e = require(p.starting_value_range >= 0 && p.starting_value_range / 2 <= room, "startingValueRange",
-                       "must be at least 0 and keep every start between the bounds", p.starting_value_range)) {
+  if (auto e =
+          require(p.starting_value_range >= 0 && p.starting_value_range / 2 <= room, "startingValueRange",
+                  "must be at least 0 and keep every start between the bounds", p.starting_value_range)) {
     return e;
   }
   if (auto e = require(p.non_decision_time_range >= 0 && p.non_decision_time_range / 2 <= p.non_decision_time,
@@ -87,16 +89,19 @@ std::optional<ArgumentError> check(const WienerProcess& process) {
                        p.non_decision_time_range)) {
     return e;
   }
-  return require(p.accuracy >= 1e-12 && p.accuracy <= 1e-2, "accuracy", "must be in [1e-12, 0.01]", p.accuracy);
+  return require(p.accuracy >= 1e-12 && p.accuracy <= 1e-2, "accuracy", "must be in [1e-12, 0.01]",
+                 p.accuracy);
 }
 
-std::optional<ArgumentError> check_responses(std::span<const double> rt, std::span<const std::uint8_t> outcome) {
+std::optional<ArgumentError> check_responses(std::span<const double> rt,
+                                             std::span<const std::uint8_t> outcome) {
   if (rt.size() != outcome.size()) {
     return ArgumentError{"outcome", "must be as long as rt", std::to_string(outcome.size()) + " values"};
   }
   for (std::size_t i = 0; i < rt.size(); ++i) {
     if (!std::isfinite(rt[i])) return ArgumentError{indexed("rt", i), "must be finite", shown(rt[i])};
-    if (outcome[i] > 1) return ArgumentError{indexed("outcome", i), "must be 0 or 1", std::to_string(outcome[i])};
+    if (outcome[i] > 1)
+      return ArgumentError{indexed("outcome", i), "must be 0 or 1", std::to_string(outcome[i])};
   }
   return std::nullopt;
 }

@@ -3,10 +3,10 @@
 #include <cmath>
 #include <vector>
 
+#include "gauss_kronrod.hpp"
 #include "kernel/exact_math.hpp"
 #include "kernel/math_special.hpp"
 #include "kernel/wiener.hpp"
-#include "gauss_kronrod.hpp"
 #include "wiener_side.hpp"
 #include "wiener_window.hpp"
 
@@ -24,11 +24,14 @@ struct SideGradient {
   double time = 0;
 
   void add(double weight, const SideGradient& other) {
-    drift += weight * other.drift;
-    separation += weight * other.separation;
-    start += weight * other.start;
-    time += weight * other.time;
+    drift += weight * cut(other.drift);
+    separation += weight * cut(other.separation);
+    start += weight * cut(other.start);
+    time += weight * cut(other.time);
   }
+
+  // So large a value comes from a negligible density; left as infinity it would make NaN of a sum.
+  static double cut(double value) { return std::clamp(value, -1e200, 1e200); }
 };
 
 // Series of the gradient: (D4) differentiated term by term. `sum` is (D4) itself, from the lanes.
@@ -54,8 +57,8 @@ SideGradient small_time(const WienerSide& side, double t, double sum) {
   gradient.drift = -way / (side.noise_square * h);
   gradient.separation = by_separation / sum;
   gradient.start = by_start / sum - way * inverse / h;
-  gradient.time = -1.5 / t - 0.5 * side.drift_square / h + way * (w - y + 2 * w * j) * inverse / (2 * t * h * h) +
-                  side.noise_square * (by_u / sum);
+  gradient.time = -1.5 / t - 0.5 * side.drift_square / h +
+                  way * (w - y + 2 * w * j) * inverse / (2 * t * h * h) + side.noise_square * (by_u / sum);
   return gradient;
 }
 
@@ -94,33 +97,54 @@ SideGradient at_time(const WienerSide& side, double t) {
   return small_time(side, t, wiener_lanes().small_time_sum(1 / u, side.start, side.rest));
 }
 
-// Mean of the gradient under the density within the window, on the panels that the density was integrated with.
-SideGradient averaged(const WienerSide& side, const WienerWindow& window, double accuracy) {
+struct Node {
+  WienerSide side;
+  double time;
+  double weight;
+  double log_density;
+};
+
+// The nodes that the density was integrated with.
+std::vector<Node> nodes_of(const WienerSide& side, const WienerWindow& window, double accuracy) {
   std::vector<WienerPanel> panels;
-  const WindowValue whole = window_integral(side, window, accuracy, &panels);
+  (void)window_integral(side, window, accuracy, &panels);
   const int times = window.high > window.low ? kNodes21 : 1;
   const int starts = window.start_range > 0 ? kNodes15 : 1;
-  SideGradient mean;
-  double mass = 0;
+  std::vector<Node> nodes;
   for (const WienerPanel& panel : panels) {
     for (int s = 0; s < starts; ++s) {
-      WienerSide moved = side;
-      const double away = starts == 1 ? 0 : panel.start_half * kNode15[s];
-      moved.start = panel.start_middle + away;
-      moved.rest = panel.rest_middle - away;
-      const double start_weight = starts == 1 ? 1 : panel.start_half * kWeight15[s];
+      Node node = {side, panel.single_time, 1, 0};
+      if (starts > 1) {
+        const double away = panel.start_half * kNode15[s];
+        node.side.start = panel.start_middle + away;
+        node.side.rest = panel.rest_middle - away;
+      }
       for (int i = 0; i < times; ++i) {
-        const double t = times == 1 ? panel.single_time
-                                    : exact_exp(panel.log_time_middle + panel.log_time_half * kNode21[i]);
-        const double time_weight = times == 1 ? 1 : panel.log_time_half * kWeight21[i] * t;
-        double log_density = 0;
-        wiener_lanes().log_density(moved, &t, 1, &log_density);
-        const double weight = start_weight * time_weight * exact_exp(log_density - whole.scale);
-        if (!(weight > 0)) continue;
-        mass += weight;
-        mean.add(weight, at_time(moved, t));
+        node.weight = starts > 1 ? panel.start_half * kWeight15[s] : 1;
+        if (times > 1) {
+          node.time = exact_exp(panel.log_time_middle + panel.log_time_half * kNode21[i]);
+          node.weight *= panel.log_time_half * kWeight21[i] * node.time;
+        }
+        wiener_lanes().log_density(node.side, &node.time, 1, &node.log_density);
+        nodes.push_back(node);
       }
     }
+  }
+  return nodes;
+}
+
+// Mean of the gradient under the density within the window.
+SideGradient averaged(const WienerSide& side, const WienerWindow& window, double accuracy) {
+  const std::vector<Node> nodes = nodes_of(side, window, accuracy);
+  double most = nodes.front().log_density;
+  for (const Node& node : nodes) most = std::max(most, node.log_density);
+  SideGradient mean;
+  double mass = 0;
+  for (const Node& node : nodes) {
+    const double weight = node.weight * exact_exp(node.log_density - most);
+    if (!(weight > 0)) continue;
+    mass += weight;
+    mean.add(weight, at_time(node.side, node.time));
   }
   if (!(mass > 0)) return {};
   return {mean.drift / mass, mean.separation / mass, mean.start / mass, mean.time / mass};

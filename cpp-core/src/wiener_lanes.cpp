@@ -1,7 +1,9 @@
-// The Wiener density over lanes of eight doubles: many times of one process, or a rectangle of times and starts.
+// The Wiener density over lanes of eight doubles: many times of one process, or a rectangle of times and
+// starts.
 //
-// Compiled once for each instruction set (KERNEL_TARGET); each lane's bits depend on its own inputs only. A density
-// is kept as an exponent and a positive factor, so that nothing under- or overflows before the logarithm.
+// Compiled once for each instruction set (KERNEL_TARGET); each lane's bits depend on its own inputs only. A
+// density is kept as an exponent and a positive factor, so that nothing under- or overflows before the
+// logarithm.
 #include "wiener_lanes.hpp"
 
 #include "double_lanes.hpp"
@@ -19,8 +21,8 @@ struct Split {
   D factor;
 };
 
-// (D4): images of the start in both bounds, in pairs that cannot cancel: those of the near bound where the start is
-// nearer to the bound that is hit, else those of the other bound. `inverse` is 1 / u.
+// (D4): images of the start in both bounds, in pairs that cannot cancel: those of the near bound where the
+// start is nearer to the bound that is hit, else those of the other bound. `inverse` is 1 / u.
 KERNEL_LANE_INLINE D small_time_sum(D inverse, D w, D c) {
   const ExpPair far = lane_exp_pair(-2 * c * inverse);
   const ExpPair near = lane_exp_pair(-4 * w * inverse);
@@ -76,7 +78,8 @@ KERNEL_LANE_INLINE Split at_times(const WienerSide& side, const Sines& sines, D 
   if (any(~small)) {
     const double still = side.drift_square * side.start * side.start - 2 * side.drift * side.start;
     const D decay = -kHalfPiSquare * u;
-    result.exponent = (still - side.drift * y) / (2 * side.noise_square * h) + decay + (side.log_noise_square + kLogPi);
+    result.exponent =
+        (still - side.drift * y) / (2 * side.noise_square * h) + decay + (side.log_noise_square + kLogPi);
     result.factor = large_time_sum(sines, lane_exp(decay)) / root(h);
   }
   if (any(small)) {
@@ -164,7 +167,8 @@ StartRow start_row(const WienerSide& side, const WienerPanel& panel) {
   return row;
 }
 
-KERNEL_LANE_INLINE void at_starts(const WienerSide& side, const StartRow& row, double t, double q, Split* split) {
+KERNEL_LANE_INLINE void at_starts(const WienerSide& side, const StartRow& row, double t, double q,
+                                  Split* split) {
   const double u = side.noise_square * t;
   const double h = 1 + side.drift_square * t;
   const double y = side.drift * t;
@@ -222,7 +226,8 @@ PanelValue panel_of_starts(const WienerSide& side, const WienerPanel& panel) {
   const D low_time = load(kWeight15) * low[0] + load(kWeight15 + 8) * low[1];
   const D low_start = load(kLowWeight15) * high[0] + load(kLowWeight15 + 8) * high[1];
   const double value = sum_of(both) * panel.start_half;
-  return {scale, value, value - sum_of(low_time) * panel.start_half, value - sum_of(low_start) * panel.start_half};
+  return {scale, value, value - sum_of(low_time) * panel.start_half,
+          value - sum_of(low_start) * panel.start_half};
 }
 
 PanelValue panel_value(const WienerSide& side, const WienerPanel& panel) {

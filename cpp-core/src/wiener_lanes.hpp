@@ -1,7 +1,8 @@
-// What src/wiener_lanes.cpp offers in one copy for each instruction set; src/wiener_side.cpp makes its inputs.
+// What src/wiener_lanes.cpp offers in one copy for each instruction set; src/wiener_side.cpp makes its
+// inputs.
 //
-// All is in units of the separation of the bounds: a process starts `start` away from the bound that it hits, `rest`
-// away from the other one, and drifts away from the bound that it hits where `drift` is positive.
+// All is in units of the separation of the bounds: a process starts `start` away from the bound that it hits,
+// `rest` away from the other one, and drifts away from the bound that it hits where `drift` is positive.
 #pragma once
 
 #include <cstddef>

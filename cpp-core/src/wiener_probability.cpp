@@ -3,10 +3,10 @@
 #include <cmath>
 #include <limits>
 
+#include "gauss_kronrod.hpp"
 #include "kernel/exact_math.hpp"
 #include "kernel/math_special.hpp"
 #include "kernel/wiener.hpp"
-#include "gauss_kronrod.hpp"
 #include "wiener_side.hpp"
 #include "wiener_window.hpp"
 
@@ -26,8 +26,8 @@ double chance(double p, double w, double c) {
   return exact_exp(-2 * p * w) * (exact_expm1(-2 * p * c) / exact_expm1(-2 * p));
 }
 
-// Mean over starts in w +- half: the mean of e^(-2 p w) in closed form, but by quadrature where its exponent hardly
-// changes and the closed form would cancel.
+// Mean over starts in w +- half: the mean of e^(-2 p w) in closed form, but by quadrature where its exponent
+// hardly changes and the closed form would cancel.
 double mean_chance(double p, double w, double c, double half) {
   const double change = 4 * std::fabs(p) * half;
   if (change == 0) return chance(p, w, c);
@@ -46,17 +46,13 @@ double mean_chance(double p, double w, double c, double half) {
   return front * std::max(mean - exact_exp(-2 * p * (c + half)), 0.0) / whole;
 }
 
-// The mean chance over a normal drift, by halving where two orders of a Gauss-Kronrod rule differ.
+// The mean chance over a normal p, by halving where two orders of a Gauss-Kronrod rule differ.
 struct DriftMix {
   const WienerSide& side;
   double start_half;
-  double drift_sd;  // of V
+  double mean;
+  double sd;
   double tolerance;
-
-  [[nodiscard]] double at(double drift) const {
-    const double z = (drift - side.drift) / drift_sd;
-    return normal_pdf(z) / drift_sd * mean_chance(drift / side.noise_square, side.start, side.rest, start_half);
-  }
 
   // @param known  what else there is, so that a part which is small beside it is not refined
   [[nodiscard]] double integral(double low, double high, double known, int depth) const {
@@ -65,7 +61,9 @@ struct DriftMix {
     double sum = 0;
     double low_order = 0;
     for (int i = 0; i < kNodes21; ++i) {
-      const double value = half * at(middle + half * kNode21[i]);
+      const double z = middle + half * kNode21[i];
+      const double value =
+          half * normal_pdf(z) * mean_chance(mean + sd * z, side.start, side.rest, start_half);
       sum += kWeight21[i] * value;
       low_order += kLowWeight21[i] * value;
     }
@@ -77,16 +75,17 @@ struct DriftMix {
 
 double side_chance(const WideSide& wide, double start_half, double accuracy) {
   const WienerSide& side = wide.side;
-  const double p = (wide.drift / wide.noise_square).within(1e290);
-  if (side.drift_square == 0) return mean_chance(p, side.start, side.rest, start_half);
-  // Weighed by e^(-2 V w / U), the most likely drift moves by up to 2 sd^2 / U.
-  const double sd = std::sqrt(side.drift_square * side.noise_square);
-  const double shift = std::min(2 * sd * sd / side.noise_square, std::fabs(side.drift) + 40 * sd);
-  const DriftMix mix = {side, start_half, sd, std::sqrt(accuracy) * 1e-2};
-  const double low = side.drift - shift - 10 * sd;
-  const double width = (side.drift + 10 * sd - low) / kDriftParts;
+  const double p = (wide.drift / wide.noise_square).within(1e100);
+  const double sd = std::sqrt((wide.drift_square / wide.noise_square).within(1e200));
+  if (sd == 0) return mean_chance(p, side.start, side.rest, start_half);
+  const DriftMix mix = {side, start_half, p, sd, std::sqrt(accuracy) * 1e-2};
+  // Weighed by e^(-2 p w), the likeliest p is up to 2 sd^2 below its mean; where p < 0 the chance weighs no
+  // more.
+  const double low = -10 - std::min(2 * sd, std::fabs(p) / sd);
+  const double width = (10 - low) / kDriftParts;
   double sum = 0;
-  for (int i = 0; i < kDriftParts; ++i) sum += mix.integral(low + i * width, low + (i + 1) * width, sum, kMostHalvings);
+  for (int i = 0; i < kDriftParts; ++i)
+    sum += mix.integral(low + i * width, low + (i + 1) * width, sum, kMostHalvings);
   return std::min(sum, 1.0);
 }
 
@@ -121,20 +120,24 @@ double cdf_at(const WienerSide& side, double t) {
     tail += k * sine * exact_exp(-kHalfPiSquare * u * (k * k - 1)) / (0.5 * p * p + kHalfPiSquare * k * k);
     flip = -flip;
   }
-  const double front = exact_exp(-p * w - side.drift * side.drift * t / (2 * side.noise_square) - kHalfPiSquare * u);
+  const double front =
+      exact_exp(-p * w - side.drift * side.drift * t / (2 * side.noise_square) - kHalfPiSquare * u);
   return std::max(0.0, all - kPi * front * tail);
 }
 
 double value_of(const WindowValue& integral) { return exact_exp(integral.scale) * integral.value; }
 
-// With spreads: the density integrated, each time weighed by how much of the range of non-decision times lets it
-// count (D10).
-double cdf_with_spreads(const WienerSide& side, double start_range, double low, double high, double accuracy) {
+// With spreads: the density integrated, each time weighed by how much of the range of non-decision times lets
+// it count (D10).
+double cdf_with_spreads(const WienerSide& side, double start_range, double low, double high,
+                        double accuracy) {
+  const double least = earliest_time(side, start_range, high);
   double sum = 0;
-  if (low > 0) sum += value_of(window_integral(side, {0, low, start_range}, accuracy));
+  if (low > least) sum += value_of(window_integral(side, {0, low, start_range}, accuracy));
   if (high > low) {
     const double width = high - low;
-    sum += value_of(window_integral(side, {std::max(low, 0.0), high, start_range, high / width, -1 / width}, accuracy));
+    sum += value_of(
+        window_integral(side, {std::max(low, 0.0), high, start_range, high / width, -1 / width}, accuracy));
   }
   return std::min(sum, 1.0);
 }
@@ -147,8 +150,8 @@ ChoiceProbability wiener_choice_probability(const WienerProcess& process) {
           side_chance(side_of(process, false), half, process.accuracy)};
 }
 
-void wiener_cdf(std::span<const double> rt, std::span<const std::uint8_t> outcome, const WienerProcess& process,
-                double* out) {
+void wiener_cdf(std::span<const double> rt, std::span<const std::uint8_t> outcome,
+                const WienerProcess& process, double* out) {
   const WideSide sides[] = {side_of(process, false), side_of(process, true)};
   const double start_range = process.starting_value_range / process.threshold / 2;
   const double half = process.non_decision_time_range / 2;
@@ -157,7 +160,8 @@ void wiener_cdf(std::span<const double> rt, std::span<const std::uint8_t> outcom
     const double t = rt[i] - process.non_decision_time;
     out[i] = 0;
     if (!(t + half > 0)) continue;
-    const WienerSide& side = sides[outcome[i]].side;
+    WienerSide side = sides[outcome[i]].side;
+    side.log_noise_square = exact_log(side.noise_square);  // cut like the rest, as a probability has no unit
     const double least = std::max(1 / kFastLimit, 1 / (kFastLimit * side.noise_square));
     const double most = std::max(least, kFastLimit);
     if (is_plain) {

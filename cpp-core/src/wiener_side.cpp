@@ -6,9 +6,9 @@
 
 namespace kernel {
 
-#define KERNEL_DECLARE(target)             \
-  namespace target {                       \
-  extern const WienerLanes kWienerLanes;   \
+#define KERNEL_DECLARE(target)           \
+  namespace target {                     \
+  extern const WienerLanes kWienerLanes; \
   }
 KERNEL_DECLARE(baseline)
 #if defined(__x86_64__)
@@ -26,9 +26,12 @@ constexpr double kMostPerEvidence = 1e300;
 const WienerLanes& chosen_lanes() {
 #if defined(__x86_64__)
   switch (best_isa()) {
-    case Isa::kAvx512: return avx512::kWienerLanes;
-    case Isa::kAvx2: return avx2::kWienerLanes;
-    default: break;
+    case Isa::kAvx512:
+      return avx512::kWienerLanes;
+    case Isa::kAvx2:
+      return avx2::kWienerLanes;
+    default:
+      break;
   }
 #endif
   return baseline::kWienerLanes;
@@ -54,9 +57,12 @@ WideSide side_of(const WienerProcess& process, bool upper) {
   const Wide noise_square = noise * noise;
   const Wide ratio = Wide(process.drift_sd) / Wide(process.noise);
   const Wide drift_square = ratio * ratio;
-  const WienerSide side = {toward / (2 * half),         away / (2 * half),
-                           drift.within(kFastLimit),    noise_square.within(kFastLimit),
-                           drift_square.within(kFastLimit), noise_square.log()};
+  const WienerSide side = {toward / (2 * half),
+                           away / (2 * half),
+                           drift.within(kFastLimit),
+                           noise_square.within(kFastLimit),
+                           drift_square.within(kFastLimit),
+                           noise_square.log()};
   const bool is_cut = side.drift != drift.to_double() || side.noise_square != noise_square.to_double() ||
                       side.drift_square != drift_square.to_double();
   return {side, drift, noise_square, drift_square, (Wide(1) / separation).within(kMostPerEvidence), is_cut};

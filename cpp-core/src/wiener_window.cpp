@@ -28,12 +28,14 @@ double error_of(double change, double value) {
 Piece piece_of(const WienerSide& side, const WienerPanel& panel) {
   Piece piece = {panel, wiener_lanes().panel(side, panel), 0};
   const double value = piece.value.value;
-  if (value > 0) piece.error = error_of(piece.value.time_change, value) + error_of(piece.value.start_change, value);
+  if (value > 0)
+    piece.error = error_of(piece.value.time_change, value) + error_of(piece.value.start_change, value);
   return piece;
 }
 
 WienerPanel whole(const WienerSide& side, const WienerWindow& window) {
-  WienerPanel panel = {0, 0, window.low, side.start, side.rest, window.start_range / 2, window.weight, window.slope};
+  WienerPanel panel = {
+      0, 0, window.low, side.start, side.rest, window.start_range / 2, window.weight, window.slope};
   if (window.high > window.low) {
     const double high = exact_log(window.high);
     const double low = exact_log(std::max(window.low, earliest_time(side, window.start_range, window.high)));
@@ -105,7 +107,7 @@ WindowValue window_integral(const WienerSide& side, const WienerWindow& window, 
   pieces.clear();
   pieces.push_back(piece_of(side, whole(side, window)));
   Total total = total_of(pieces);
-  while (total.error > accuracy * total.value && pieces.size() < kMostPanels) {
+  while (total.value > 0 && total.error > accuracy * total.value && pieces.size() < kMostPanels) {
     WienerPanel first;
     WienerPanel second;
     halve(pieces[total.worst], first, second);
@@ -118,10 +120,12 @@ WindowValue window_integral(const WienerSide& side, const WienerWindow& window, 
     for (const Piece& piece : pieces) panels->push_back(piece.panel);
   }
   const double width = window.start_range > 0 ? window.start_range : 1;
-  return {total.scale, total.value / width};
+  // A window too short for its ends to differ as logarithms may leave less than nothing.
+  return {total.scale, std::max(total.value / width, 0.0)};
 }
 
-double averaged_log_density(const WideSide& wide, double start_range, double low, double high, double accuracy) {
+double averaged_log_density(const WideSide& wide, double start_range, double low, double high,
+                            double accuracy) {
   if (!(high > 0)) return kNegInf;
   // Times beyond what the lanes take are cut: nothing there is told apart any more.
   const double least = std::max(1 / kFastLimit, 1 / (kFastLimit * wide.side.noise_square));

@@ -6,6 +6,17 @@
 export { type BenchKernelOptions, type BenchKernelResult, benchKernel } from './bench.js';
 export { type KernelDensityOptions, kernelDensity } from './density.js';
 export { KernelError, type KernelErrorCode } from './errors.js';
+export {
+  type LbaParameters,
+  type LognormalRaceParameters,
+  lbaLogDensity,
+  lognormalRaceLogDensity,
+  type PerAccumulator,
+  type RacingDiffusionParameters,
+  racingDiffusionLogDensity,
+  type ShiftedWaldParameters,
+  shiftedWaldLogDensity,
+} from './families.js';
 export { type KernelInfo, kernelInfo } from './info.js';
 export { KernelPool, type SimulateOptions } from './pool.js';
 export { type SimulateDdmOptions, type SimulatedDdm, simulateDdm } from './simulate.js';
@@ -20,3 +31,11 @@ export type {
   SimulatedPaths,
   StreamKey,
 } from './types.js';
+export {
+  type WienerGradient,
+  type WienerProcess,
+  wienerCdf,
+  wienerChoiceProbability,
+  wienerLogDensity,
+  wienerLogDensityGradient,
+} from './wiener.js';

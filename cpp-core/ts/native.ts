@@ -24,6 +24,23 @@ export interface NativeLikelihood extends NativeSimulation {
   readonly lapse: { readonly probability: number; readonly low: number; readonly high: number } | null;
 }
 
+/** Every field of `kernel::WienerProcess`; see `include/kernel/wiener.hpp`. */
+export interface NativeWiener {
+  readonly drift: number;
+  readonly threshold: number;
+  readonly noise: number;
+  readonly startingValue: number;
+  readonly nonDecisionTime: number;
+  readonly driftSd: number;
+  readonly startingValueRange: number;
+  readonly nonDecisionTimeRange: number;
+  readonly accuracy: number;
+}
+
+type Responses = NativeWiener & { readonly rt: Float64Array; readonly outcome: Uint8Array };
+type Choices<Parameters> = Parameters & { readonly rt: Float64Array; readonly choice: Uint8Array; readonly t0: number };
+type Race = { readonly b: number; readonly A: number; readonly v: Float64Array; readonly s: Float64Array };
+
 export interface NativePool {
   /** Steps and outcomes [trials * estimates], trial-major. Inputs are copied before it returns. */
   simulate(
@@ -50,6 +67,21 @@ export interface Native {
     axis: Float64Array;
     density: Float64Array;
   };
+  /** See `include/kernel/wiener.hpp`. */
+  wienerLogDensity(task: Responses): Float64Array;
+  wienerLogDensityGradient(task: Responses): {
+    drift: Float64Array;
+    threshold: Float64Array;
+    startingValue: Float64Array;
+    nonDecisionTime: Float64Array;
+  };
+  wienerChoiceProbability(task: NativeWiener): { upper: number; lower: number };
+  wienerCdf(task: Responses): Float64Array;
+  /** See `include/kernel/lba.hpp` and its neighbours. */
+  lbaLogDensity(task: Choices<Race & { readonly drift: string }>): Float64Array;
+  lognormalRaceLogDensity(task: Choices<{ readonly m: Float64Array; readonly s: Float64Array }>): Float64Array;
+  racingDiffusionLogDensity(task: Choices<Race>): Float64Array;
+  shiftedWaldLogDensity(task: Choices<{ readonly a: number; readonly v: number; readonly s: number }>): Float64Array;
 }
 
 let loaded: Native | undefined;

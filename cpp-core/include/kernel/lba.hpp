@@ -7,12 +7,13 @@ namespace kernel {
 
 /// Accumulator i starts at U(0, A) and rises at a rate drawn once from N(v_i, s_i^2) until it reaches b.
 struct LbaRace {
-  double b = 1;                ///< threshold [evidence], finite, > 0 and >= A
-  double A = 0;                ///< width of the start, finite and >= 0
-  std::span<const double> v;   ///< mean rates [evidence / s], finite, one for each accumulator
-  std::span<const double> s;   ///< standard deviations of the rates, finite and > 0
-  double t0 = 0;               ///< non-decision time [s], finite and >= 0
-  bool positive_drift = false; ///< rates are drawn from the normal law truncated at 0, so that each one finishes
+  double b = 1;               ///< threshold [evidence], finite, > 0 and >= A
+  double A = 0;               ///< width of the start, finite and >= 0
+  std::span<const double> v;  ///< mean rates [evidence / s], finite, one for each accumulator
+  std::span<const double> s;  ///< standard deviations of the rates, finite and > 0
+  double t0 = 0;              ///< non-decision time [s], finite and >= 0
+  bool positive_drift =
+      false;  ///< rates are drawn from the normal law truncated at 0, so that each one finishes
 };
 
 [[nodiscard]] std::optional<ArgumentError> check(const LbaRace& race);

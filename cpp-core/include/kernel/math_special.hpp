@@ -1,6 +1,8 @@
-// Special functions beside exp and log, from + - * /, sqrt and bit operations alone: the same bits everywhere.
+// Special functions beside exp and log, from + - * /, sqrt and bit operations alone: the same bits
+// everywhere.
 //
-// Errors are the largest found against mpmath and long-double libm, and asserted (test/math_special_test.cpp).
+// Errors are the largest found against mpmath and long-double libm, and asserted
+// (test/math_special_test.cpp).
 #pragma once
 
 namespace kernel {
@@ -19,7 +21,7 @@ namespace kernel {
 /// Source: Chebyshev series in (x - 5) / (x + 5), after Shepherd & Laframboise (1981).
 [[nodiscard]] double mills_ratio(double x) noexcept;
 
-/// 1 - x mills_ratio(x) for x >= 0, without the cancellation; relative error below 2e-15.
+/// 1 - x mills_ratio(x) for x >= 0, without the cancellation; relative error below 3e-15.
 [[nodiscard]] double mills_slope(double x) noexcept;
 
 /// Density of the standard normal law; relative error below 4e-16 (1 + x^2).
@@ -28,11 +30,11 @@ namespace kernel {
 /// Phi(x); relative error below 1e-15 (1 + x^2), for negative x as well.
 [[nodiscard]] double normal_cdf(double x) noexcept;
 
-/// ln Phi(x); relative error below 2e-15.
+/// ln Phi(x); relative error below 3e-15.
 [[nodiscard]] double log_normal_cdf(double x) noexcept;
 
-/// (Phi(high) - Phi(low)) e^log_factor for low <= high, without cancellation and with no underflow in between.
-/// Relative error below 1e-14 (1 + low^2) where neither bound has log_factor beyond its own x^2 / 2.
-[[nodiscard]] double normal_between(double low, double high, double log_factor = 0) noexcept;
+/// (Phi(high) - Phi(low)) e^(scale^2 / 2) for low <= high, without cancellation; a `scale` no larger than the
+/// smaller magnitude keeps the tails from underflowing. Relative error below 1e-14 (1 + low^2 - scale^2).
+[[nodiscard]] double normal_between(double low, double high, double scale = 0) noexcept;
 
 }  // namespace kernel

@@ -20,6 +20,7 @@ namespace kernel {
                                                       bool positive);
 
 /// Refuses a value that is not finite and at least (above, where `strict`) `least`.
-[[nodiscard]] std::optional<ArgumentError> check_one(const char* field, double value, double least, bool strict);
+[[nodiscard]] std::optional<ArgumentError> check_one(const char* field, double value, double least,
+                                                     bool strict);
 
 }  // namespace kernel
