@@ -1,19 +1,23 @@
-// Eight doubles side by side, with exp, expm1 and log of their own: for the files that are compiled once for
-// each instruction set. The compiler's vector extension keeps IEEE semantics, so every copy gives the same
-// bits.
+// Some doubles (KERNEL_DOUBLE_LANES, a register of the instruction set) side by side, with exp, expm1 and log
+// of their own: for the files that are compiled once for each instruction set. The compiler's vector
+// extension keeps IEEE semantics, so every copy gives the same bits.
 #pragma once
 
 #include <cstdint>
+
+#ifndef KERNEL_DOUBLE_LANES
+#define KERNEL_DOUBLE_LANES 8
+#endif
 
 #define KERNEL_LANE_INLINE static inline __attribute__((always_inline))
 
 namespace kernel {
 
-constexpr int kDoubleLanes = 8;
+constexpr int kDoubleLanes = KERNEL_DOUBLE_LANES;
 
-typedef double D __attribute__((vector_size(64)));
-typedef std::int64_t DMask __attribute__((vector_size(64)));
-typedef std::uint64_t DBits __attribute__((vector_size(64)));
+typedef double D __attribute__((vector_size(8 * KERNEL_DOUBLE_LANES)));
+typedef std::int64_t DMask __attribute__((vector_size(8 * KERNEL_DOUBLE_LANES)));
+typedef std::uint64_t DBits __attribute__((vector_size(8 * KERNEL_DOUBLE_LANES)));
 
 KERNEL_LANE_INLINE D all(double x) { return D{} + x; }
 KERNEL_LANE_INLINE D pick(DMask mask, D yes, D no) {
@@ -36,10 +40,13 @@ KERNEL_LANE_INLINE bool any(DMask mask) {
   for (int i = 0; i < kDoubleLanes; ++i) found |= mask[i];
   return found != 0;
 }
-/// Lanes 0 to 7 in this order.
-KERNEL_LANE_INLINE double sum_of(D x) {
-  double sum = x[0];
-  for (int i = 1; i < kDoubleLanes; ++i) sum += x[i];
+/// The lanes of some vectors, in order.
+template <int N>
+KERNEL_LANE_INLINE double sum_of(const D (&x)[N]) {
+  double sum = 0;
+  for (int v = 0; v < N; ++v) {
+    for (int i = 0; i < kDoubleLanes; ++i) sum += x[v][i];
+  }
   return sum;
 }
 KERNEL_LANE_INLINE double largest_of(D x) {

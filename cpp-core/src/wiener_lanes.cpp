@@ -1,4 +1,4 @@
-// The Wiener density over lanes of eight doubles: many times of one process, or a rectangle of times and
+// The Wiener density over lanes of doubles: many times of one process, or a rectangle of times and
 // starts.
 //
 // Compiled once for each instruction set (KERNEL_TARGET); each lane's bits depend on its own inputs only. A
@@ -14,6 +14,12 @@ namespace {
 constexpr double kHalfLogTwoPi = 0.9189385332046727;
 constexpr double kLogPi = 1.1447298858494002;
 constexpr double kHalfPiSquare = 4.934802200544679;
+
+// Nodes of a rule go to vectors in order. Sums are taken over eight fixed columns first, then from column to
+// column, so that their bits do not depend on how many lanes a vector has.
+constexpr int kColumns = 8 / kDoubleLanes;
+constexpr int kTimeVectors = 24 / kDoubleLanes;
+constexpr int kStartVectors = 16 / kDoubleLanes;
 
 // f = e^exponent * factor.
 struct Split {
@@ -68,7 +74,7 @@ KERNEL_LANE_INLINE D large_time_sum(const Sines& sines, D q) {
   return sum;
 }
 
-// One start, eight times.
+// One start, a vector of times.
 KERNEL_LANE_INLINE Split at_times(const WienerSide& side, const Sines& sines, D t) {
   const D u = side.noise_square * t;
   const D h = 1 + side.drift_square * t;
@@ -108,17 +114,18 @@ void log_density(const WienerSide& side, const double* times, std::size_t n, dou
 
 // What of a rule's times does not depend on the start.
 struct TimeNodes {
-  D time[3];
-  D measure[3];  // width of the node times the density's weight there
+  D time[kTimeVectors];
+  D measure[kTimeVectors];  // width of the node times the density's weight there
 };
 
 TimeNodes time_nodes(const WienerPanel& panel) {
   TimeNodes nodes;
-  for (int v = 0; v < 3; ++v) {
+  for (int v = 0; v < kTimeVectors; ++v) {
     nodes.time[v] = all(panel.single_time);
     nodes.measure[v] = all(1);
     if (panel.log_time_half > 0) {
-      nodes.time[v] = lane_exp(panel.log_time_middle + panel.log_time_half * load(kNode21 + 8 * v));
+      nodes.time[v] =
+          lane_exp(panel.log_time_middle + panel.log_time_half * load(kNode21 + kDoubleLanes * v));
       nodes.measure[v] = panel.log_time_half * nodes.time[v] * (panel.weight + panel.slope * nodes.time[v]);
     }
   }
@@ -129,36 +136,36 @@ TimeNodes time_nodes(const WienerPanel& panel) {
 PanelValue panel_of_times(const WienerSide& side, const WienerPanel& panel) {
   const Sines sines = sines_of(all(side.start), all(side.rest));
   const TimeNodes nodes = time_nodes(panel);
-  Split split[3];
+  Split split[kTimeVectors];
   D most = all(-0x1p1023);
-  for (int v = 0; v < 3; ++v) {
+  for (int v = 0; v < kTimeVectors; ++v) {
     split[v] = at_times(side, sines, nodes.time[v]);
     most = larger(most, split[v].exponent);
   }
   const double scale = largest_of(most);
-  D high = D{};
-  D low = D{};
-  for (int v = 0; v < 3; ++v) {
+  D high[kColumns] = {};
+  D low[kColumns] = {};
+  for (int v = 0; v < kTimeVectors; ++v) {
     const D value = split[v].factor * nodes.measure[v] * lane_exp(split[v].exponent - scale);
-    high += load(kWeight21 + 8 * v) * value;
-    low += load(kLowWeight21 + 8 * v) * value;
+    high[v % kColumns] += load(kWeight21 + kDoubleLanes * v) * value;
+    low[v % kColumns] += load(kLowWeight21 + kDoubleLanes * v) * value;
   }
   const double value = sum_of(high);
   return {scale, value, value - sum_of(low), 0};
 }
 
-// One time, the starts of a panel in two vectors.
+// One time, the starts of a panel.
 struct StartRow {
-  D w[2];
-  D c[2];
-  D still[2];  // (H w^2 - 2 V w) / 2U of (D3)
-  Sines sines[2];
+  D w[kStartVectors];
+  D c[kStartVectors];
+  D still[kStartVectors];  // (H w^2 - 2 V w) / 2U of (D3)
+  Sines sines[kStartVectors];
 };
 
 StartRow start_row(const WienerSide& side, const WienerPanel& panel) {
   StartRow row;
-  for (int v = 0; v < 2; ++v) {
-    const D away = panel.start_half * load(kNode15 + 8 * v);
+  for (int v = 0; v < kStartVectors; ++v) {
+    const D away = panel.start_half * load(kNode15 + kDoubleLanes * v);
     row.w[v] = panel.start_middle + away;
     row.c[v] = panel.rest_middle - away;
     row.still[v] = (side.drift_square * row.w[v] - 2 * side.drift) * row.w[v] / (2 * side.noise_square);
@@ -176,7 +183,7 @@ KERNEL_LANE_INLINE void at_starts(const WienerSide& side, const StartRow& row, d
     const double inverse = 1 / u;
     const double width = 1 / (2 * u * h);
     const double front = inverse / __builtin_sqrt(u * h);
-    for (int v = 0; v < 2; ++v) {
+    for (int v = 0; v < kStartVectors; ++v) {
       const D way = row.w[v] + y;
       split[v].exponent = -(way * way) * width + (side.log_noise_square - kHalfLogTwoPi);
       split[v].factor = small_time_sum(all(inverse), row.w[v], row.c[v]) * front;
@@ -185,7 +192,7 @@ KERNEL_LANE_INLINE void at_starts(const WienerSide& side, const StartRow& row, d
   }
   const double decay = -kHalfPiSquare * u - side.drift * y / (2 * side.noise_square * h);
   const double front = 1 / __builtin_sqrt(h);
-  for (int v = 0; v < 2; ++v) {
+  for (int v = 0; v < kStartVectors; ++v) {
     split[v].exponent = row.still[v] / h + (decay + (side.log_noise_square + kLogPi));
     split[v].factor = large_time_sum(row.sines[v], all(q)) * front;
   }
@@ -199,32 +206,37 @@ PanelValue panel_of_starts(const WienerSide& side, const WienerPanel& panel) {
   double time[24];
   double measure[24];
   double decayed[24];
-  for (int v = 0; v < 3; ++v) {
-    store(time + 8 * v, nodes.time[v]);
-    store(measure + 8 * v, nodes.measure[v]);
-    store(decayed + 8 * v, lane_exp(-kHalfPiSquare * (side.noise_square * nodes.time[v])));
+  for (int v = 0; v < kTimeVectors; ++v) {
+    store(time + kDoubleLanes * v, nodes.time[v]);
+    store(measure + kDoubleLanes * v, nodes.measure[v]);
+    store(decayed + kDoubleLanes * v, lane_exp(-kHalfPiSquare * (side.noise_square * nodes.time[v])));
   }
-  Split split[kNodes21][2];
+  Split split[kNodes21][kStartVectors];
   D most = all(-0x1p1023);
   for (int i = 0; i < times; ++i) {
     at_starts(side, row, time[i], decayed[i], split[i]);
-    most = larger(most, larger(split[i][0].exponent, split[i][1].exponent));
+    for (const Split& part : split[i]) most = larger(most, part.exponent);
   }
   const double scale = largest_of(most);
-  D high[2] = {D{}, D{}};
-  D low[2] = {D{}, D{}};
+  D high[kStartVectors] = {};
+  D low[kStartVectors] = {};
   for (int i = 0; i < times; ++i) {
     const double weight = times == 1 ? 1 : kWeight21[i] * measure[i];
     const double low_weight = times == 1 ? 1 : kLowWeight21[i] * measure[i];
-    for (int v = 0; v < 2; ++v) {
+    for (int v = 0; v < kStartVectors; ++v) {
       const D value = split[i][v].factor * lane_exp(split[i][v].exponent - scale);
       high[v] += weight * value;
       low[v] += low_weight * value;
     }
   }
-  const D both = load(kWeight15) * high[0] + load(kWeight15 + 8) * high[1];
-  const D low_time = load(kWeight15) * low[0] + load(kWeight15 + 8) * low[1];
-  const D low_start = load(kLowWeight15) * high[0] + load(kLowWeight15 + 8) * high[1];
+  D both[kColumns] = {};
+  D low_time[kColumns] = {};
+  D low_start[kColumns] = {};
+  for (int v = 0; v < kStartVectors; ++v) {
+    both[v % kColumns] += load(kWeight15 + kDoubleLanes * v) * high[v];
+    low_time[v % kColumns] += load(kWeight15 + kDoubleLanes * v) * low[v];
+    low_start[v % kColumns] += load(kLowWeight15 + kDoubleLanes * v) * high[v];
+  }
   const double value = sum_of(both) * panel.start_half;
   return {scale, value, value - sum_of(low_time) * panel.start_half,
           value - sum_of(low_start) * panel.start_half};
