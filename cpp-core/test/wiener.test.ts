@@ -146,7 +146,7 @@ describe('the Wiener density', () => {
     ['nonDecisionTimeRange', { nonDecisionTimeRange: 0.7 }],
     ['accuracy', { accuracy: 1 }],
     ['drift', { drift: '1' as never }],
-    ['discretization', { discretization: { euler: 0.01 } as never }],
+    ['discretization', { discretization: 'euler' as never }],
   ])('names %s where %j is out of range', (field, overrides) => {
     const refused = () => wienerLogDensity(Float64Array.of(1), Uint8Array.of(1), aProcess(overrides));
     expect(refused).toThrow(KernelError);
