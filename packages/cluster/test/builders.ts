@@ -12,7 +12,12 @@ export function aRef<M>(name: string): ActorRef<M> {
 
 export const TEXT = '{"a recipe":"as text"}';
 export const HASH: RecipeHash = recipeHashId(recipeHash(TEXT));
-export const SCORED: Outcome = { kind: 'scored', logLik: Float64Array.of(-12.5), truncated: 0, elapsedMs: 3 };
+export const SCORED: Outcome & { readonly kind: 'scored' } = {
+  kind: 'scored',
+  logLik: Float64Array.of(-12.5),
+  truncated: 0,
+  elapsedMs: 3,
+};
 
 export function aHello(overrides: Partial<Hello> = {}): Hello {
   return {

@@ -8,7 +8,7 @@ import type { Fit, SchedulerAction, SchedulerState, Shard, Worker } from './stat
 export function assign(state: SchedulerState): SchedulerAction[] {
   const actions: SchedulerAction[] = [];
   for (let fit = state.rotation[0]; fit !== undefined; fit = state.rotation[0]) {
-    const id = roomiest(state.room);
+    const id = roomiest(state.room, state.credits.now);
     const worker = id === null ? undefined : state.workers.get(id);
     if (worker === undefined) break;
     const shard = takeTurn(state, fit);

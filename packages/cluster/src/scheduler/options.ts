@@ -3,8 +3,10 @@ import { type Resolved, requireInteger, withDefaults } from '../options.js';
 
 /** Options of a scheduler. */
 export interface SchedulerOptions {
-  /** Shards that a worker may hold at once: one in its kernel, the others so that it never waits for the next. At least 1. */
+  /** Shards that a worker may always hold: one in its kernel, the others so that it never waits for the next. At least 1. */
   readonly creditsPerWorker?: number | undefined;
+  /** Shards that a worker may hold where evaluations are very short; `creditsPerWorker` where that is more. */
+  readonly mostCreditsPerWorker?: number | undefined;
   /** Workers that may die with the same shard in their kernel before it is reported as failed. At least 1. */
   readonly maxAttempts?: number | undefined;
   /** Whether the cluster ends when nobody holds its lease any more (see `hold-lease`). */
@@ -17,6 +19,7 @@ export type ResolvedSchedulerOptions = Resolved<SchedulerOptions>;
 /** What is taken where an option is absent. */
 export const SCHEDULER_DEFAULTS: ResolvedSchedulerOptions = {
   creditsPerWorker: 2,
+  mostCreditsPerWorker: 64,
   maxAttempts: 3,
   endsWithLease: false,
 };
@@ -26,5 +29,9 @@ export function resolveSchedulerOptions(options: SchedulerOptions = {}): Resolve
   const resolved = withDefaults(SCHEDULER_DEFAULTS, options);
   requireInteger('creditsPerWorker', resolved.creditsPerWorker, 1, 1_000_000);
   requireInteger('maxAttempts', resolved.maxAttempts, 1);
-  return resolved;
+  requireInteger('mostCreditsPerWorker', resolved.mostCreditsPerWorker, 1, 1_000_000);
+  return {
+    ...resolved,
+    mostCreditsPerWorker: Math.max(resolved.mostCreditsPerWorker, resolved.creditsPerWorker),
+  };
 }

@@ -8,15 +8,15 @@ import type { WorkerId } from '../protocol/ids.js';
 
 /** Workers that take shards, by load. */
 export interface Room {
-  /** `byLoad[n]`: workers that hold n attempts; the last set is of those that are full. */
+  /** `byLoad[n]`: workers that hold n attempts. */
   readonly byLoad: readonly Set<WorkerId>[];
   /** Workers in all sets. */
   workers: number;
 }
 
-/** Room without a worker. */
-export function newRoom(credits: number): Room {
-  return { byLoad: Array.from({ length: credits + 1 }, () => new Set<WorkerId>()), workers: 0 };
+/** Room without a worker, for loads up to `most`. */
+export function newRoom(most: number): Room {
+  return { byLoad: Array.from({ length: most + 1 }, () => new Set<WorkerId>()), workers: 0 };
 }
 
 /** Adds a worker that holds nothing. */
@@ -35,9 +35,9 @@ export function moveInRoom(room: Room, worker: WorkerId, before: number, load: n
   if (room.byLoad[before]?.delete(worker)) room.byLoad[load]?.add(worker);
 }
 
-/** The worker that should be given the next shard, or null where all are full. */
-export function roomiest(room: Room): WorkerId | null {
-  for (let load = 0; load < room.byLoad.length - 1; load += 1) {
+/** The worker that should be given the next shard, or null where all hold `credits` or more. */
+export function roomiest(room: Room, credits: number): WorkerId | null {
+  for (let load = 0; load < credits; load += 1) {
     for (const worker of room.byLoad[load] ?? []) return worker;
   }
   return null;

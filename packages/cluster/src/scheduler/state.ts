@@ -11,7 +11,8 @@
  *
  * Invariants (`test/scheduler/invariants.ts` checks each after every step of a random walk)
  *   S1. An unfinished shard waits in its fit's queue or is held by exactly one worker, never both.
- *   S2. A worker holds at most `creditsPerWorker` attempts; one that leaves is given none.
+ *   S2. A worker is given a shard only while it holds fewer than `credits.now`, so never more than `mostCreditsPerWorker`;
+ *       one that leaves is given none.
  *   S3. Nothing waits while a worker has room.
  *   S4. Each `evaluate` of an open fit is answered by exactly one `evaluated`, unless it is cancelled before.
  *   S5. Fits take turns by priority; within one, shards are given out in order of their index.
@@ -22,6 +23,7 @@
 import type { ActorRef, AnyRef } from '@likelihive/actors';
 import type { AttemptId, FitId, RecipeHash, WorkerId } from '../protocol/ids.js';
 import type { SchedulerToDriver, SchedulerToWorker, ToScheduler } from '../protocol/messages.js';
+import { type Credits, newCredits } from './credits.js';
 import { cancelEvaluation, closeFit, evaluate, openFit } from './fits.js';
 import { endCluster, holdLease, lostLease } from './lease.js';
 import type { ResolvedSchedulerOptions } from './options.js';
@@ -80,6 +82,7 @@ export interface SchedulerState {
   readonly recipes: Map<RecipeHash, { readonly text: string; fits: number }>;
   /** Fits with something waiting; the first is next. */
   readonly rotation: Fit[];
+  readonly credits: Credits;
   readonly room: Room;
   readonly rate: Rate;
   /** Ids given out so far. */
@@ -124,7 +127,8 @@ export function newScheduler(options: ResolvedSchedulerOptions, nowMs: number): 
     fits: new Map(),
     recipes: new Map(),
     rotation: [],
-    room: newRoom(options.creditsPerWorker),
+    credits: newCredits(options),
+    room: newRoom(options.mostCreditsPerWorker),
     rate: newRate(),
     issued: { workers: 0, fits: 0, attempts: 0 },
     startedMs: nowMs,

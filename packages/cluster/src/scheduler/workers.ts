@@ -4,6 +4,7 @@ import type { Foreign, Hello, Leaving, NeedRecipe, Outcome, ShardDone, ShardOutc
 import { LIKELIHIVE_VERSION } from '../protocol/version.js';
 import { log, refuseVersion, send, tellDrivers, watch } from './actions.js';
 import { assign, enqueue } from './assign.js';
+import { learn } from './credits.js';
 import { countAt } from './rate.js';
 import { addToRoom, moveInRoom, removeFromRoom } from './room.js';
 import type { Fit, SchedulerAction, SchedulerState, Shard, Worker } from './state.js';
@@ -19,7 +20,7 @@ export function joinWorker(state: SchedulerState, hello: Hello): readonly Schedu
   state.workers.set(id, { id, ref, host, pid, threads, isa, holds: new Map(), leaving: false, evaluations: 0 });
   addToRoom(state.room, id);
   return [
-    send(ref, { type: 'welcome', worker: id, credits: state.options.creditsPerWorker }),
+    send(ref, { type: 'welcome', worker: id, credits: state.options.mostCreditsPerWorker }),
     watch(ref, { kind: 'worker', worker: id }),
     came,
     log(`worker ${id} on ${host} (pid ${pid}, ${threads} threads, ${isa}) joined`),
@@ -67,6 +68,7 @@ function settle(
   }
   worker.evaluations += 1;
   countAt(state.rate, nowMs);
+  if (outcome.kind === 'scored') learn(state.credits, outcome.elapsedMs, state.options);
   return [answer(state, fit, shard, outcome)];
 }
 

@@ -5,7 +5,7 @@ import type { SchedulerState } from '../../src/scheduler/state.js';
 export function checkInvariants(state: SchedulerState): void {
   const holders = new Map<unknown, number>();
   for (const worker of state.workers.values()) {
-    require(worker.holds.size <= state.options.creditsPerWorker, `S2: ${worker.id} holds ${worker.holds.size}`);
+    require(worker.holds.size <= state.options.mostCreditsPerWorker, `S2: ${worker.id} holds ${worker.holds.size}`);
     const standsAt = state.room.byLoad.findIndex((set) => set.has(worker.id));
     require(standsAt === (worker.leaving ? -1 : worker.holds.size), `S2: ${worker.id} stands at load ${standsAt}`);
     for (const [attempt, shard] of worker.holds) {
@@ -15,7 +15,7 @@ export function checkInvariants(state: SchedulerState): void {
     }
   }
   const hasRoom = [...state.workers.values()].some(
-    (worker) => !worker.leaving && worker.holds.size < state.options.creditsPerWorker,
+    (worker) => !worker.leaving && worker.holds.size < state.credits.now,
   );
   const needed = new Map<string, number>();
   for (const fit of state.fits.values()) {

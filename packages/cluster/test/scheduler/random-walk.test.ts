@@ -28,7 +28,8 @@ class Walk {
 
   constructor(seed: number) {
     this.#random = randomFrom(seed);
-    this.story = new Story({ creditsPerWorker: 1 + this.#random(3), maxAttempts: 1 + this.#random(3) });
+    const [creditsPerWorker, mostCreditsPerWorker] = [1 + this.#random(3), 1 + this.#random(8)];
+    this.story = new Story({ creditsPerWorker, mostCreditsPerWorker, maxAttempts: 1 + this.#random(3) });
   }
 
   step(): void {
@@ -98,7 +99,8 @@ class Walk {
     );
     const [worker, attempt, leaving] = this.#pick(held) ?? [];
     if (worker === undefined || attempt === undefined) return false;
-    const outcome: ShardOutcome = leaving && this.#random(2) === 0 ? { kind: 'returned' } : SCORED;
+    const scored = { ...SCORED, elapsedMs: this.#random(20) / 2 };
+    const outcome: ShardOutcome = leaving && this.#random(2) === 0 ? { kind: 'returned' } : scored;
     this.story.receive(aShardDone({ worker, attempt, outcome }));
     return true;
   }

@@ -11,7 +11,7 @@ const workerDown = (id: string) =>
 
 /** A cluster of workers `w1`, `w2`, … and one open fit `driver`. */
 function aCluster({ workers = 1, credits = 2 } = {}): Story {
-  const story = new Story({ creditsPerWorker: credits });
+  const story = new Story({ creditsPerWorker: credits, mostCreditsPerWorker: credits });
   for (let n = 1; n <= workers; n += 1) story.receive(hello(`w${n}`));
   story.receive(openFit('driver'));
   return story;
@@ -25,7 +25,7 @@ const attemptsAt = (story: Story, worker: string) => story.sentTo(worker, 'run-s
 
 describe('scheduler: joining', () => {
   it('welcomes a worker under a name of its own and tells drivers of the room', () => {
-    const story = new Story({ creditsPerWorker: 3 });
+    const story = new Story({ creditsPerWorker: 3, mostCreditsPerWorker: 3 });
     story.receive(openFit('driver'));
     story.receive(hello('w1'));
     story.receive(hello('w2'));
@@ -101,8 +101,29 @@ describe('scheduler: giving out shards', () => {
     expect(story.sentTo('driver', 'evaluated')).toEqual([]);
   });
 
+  it('gives a worker more at once where evaluations are short, and never more than it was told (S2)', () => {
+    const story = new Story({ creditsPerWorker: 2, mostCreditsPerWorker: 6 });
+    story.receive(hello('w1'));
+    story.receive(openFit('driver'));
+    evaluate(story, ...Array.from({ length: 20 }, (_, index) => index));
+    expect(story.sentTo('w1', 'welcome')).toMatchObject([{ credits: 6 }]);
+    expect(attemptsAt(story, 'w1')).toHaveLength(2);
+
+    story.receive(aShardDone({ outcome: { ...SCORED, elapsedMs: 0.1 } }));
+    expect(attemptsAt(story, 'w1')).toHaveLength(1 + 6);
+  });
+
+  it('keeps to the least where evaluations are long (S2)', () => {
+    const story = new Story({ creditsPerWorker: 2, mostCreditsPerWorker: 6 });
+    story.receive(hello('w1'));
+    story.receive(openFit('driver'));
+    evaluate(story, 0, 1, 2, 3, 4);
+    story.receive(aShardDone({ outcome: { ...SCORED, elapsedMs: 50 } }));
+    expect(attemptsAt(story, 'w1')).toHaveLength(1 + 2);
+  });
+
   it('lets fits take turns, more often by priority, in order of index within one (S5)', () => {
-    const story = new Story({ creditsPerWorker: 8 });
+    const story = new Story({ creditsPerWorker: 8, mostCreditsPerWorker: 8 });
     story.receive(openFit('even', 1));
     story.receive(openFit('twice', 2));
     for (const fit of ['f1', 'f2']) {
