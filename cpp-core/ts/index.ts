@@ -6,6 +6,7 @@
 export { type BenchKernelOptions, type BenchKernelResult, benchKernel } from './bench.js';
 export { type KernelDensityOptions, kernelDensity } from './density.js';
 export { KernelError, type KernelErrorCode } from './errors.js';
+export type { ConditionGradient, DdmExactTask, ExactConditions, ExactOptions, ExactScores } from './exact.js';
 export {
   type LbaParameters,
   type LognormalRaceParameters,

@@ -88,7 +88,16 @@ describe('a PEC refuses, before anything starts,', () => {
       { likelihoodIncludeMask: [false, false, false] },
       /^likelihoodIncludeMask must include at least one row/,
     ],
-    ['a likelihood of another version', { likelihood: 'exact' }, /^likelihood must be "simulated", got "exact"/],
+    [
+      'a likelihood that nobody knows',
+      { likelihood: 'neural' as never },
+      /^likelihood must be "simulated" or "exact", got "neural"/,
+    ],
+    [
+      'a bad option of an exact likelihood',
+      { likelihood: { kind: 'exact', discretization: 'milstein' as never } },
+      /^likelihood.discretization must be "continuous" or "euler", got "milstein"/,
+    ],
     [
       'an unknown likelihood option',
       { likelihood: { kind: 'simulated', floors: 1 } },

@@ -45,7 +45,7 @@ export async function runPecFit(pec: ParameterEstimationComposition, inputs: Pec
   const space = new SearchSpace(recipe.parameters.map(({ name, range }) => ({ name, range })));
   const fit: Fit = { pec, search, recipe, space, spread: spreadOf(pec, search) };
   if (fit.spread?.pecFactory) await requireSameRecipe(fit.spread.pecFactory, fit);
-  if (!recipe.commonRandomNumbers) noteFreshSeeds();
+  if (recipe.likelihood.kind === 'simulated' && !recipe.commonRandomNumbers) noteFreshSeeds();
   return whileInterruptible((signal) => carryOut(fit, signal));
 }
 
