@@ -1,7 +1,9 @@
 // The addon's exports; cpp-core/ts/native.ts lists the same names.
 #include <napi.h>
 
+#include "euler_law.hpp"
 #include "families.hpp"
+#include "first_passage.hpp"
 #include "kernel/isa.hpp"
 #include "pool.hpp"
 #include "tasks.hpp"
@@ -40,6 +42,9 @@ Napi::Object exports_of(Napi::Env env, Napi::Object exports) {
   set("wienerLogDensityGradient", wiener_log_density_gradient);
   set("wienerChoiceProbability", wiener_choice_probability);
   set("wienerCdf", wiener_cdf);
+  set("eulerLogDensity", euler_log_density);
+  set("eulerStepProbabilities", euler_step_probabilities);
+  set("firstPassageDensity", first_passage_density);
   set("lbaLogDensity", lba_log_density);
   set("lognormalRaceLogDensity", lognormal_race_log_density);
   set("racingDiffusionLogDensity", racing_diffusion_log_density);

@@ -94,7 +94,8 @@ double log_chance(const std::vector<double>& chance, double ratio, double steps)
   const double share = steps - whole;
   const double held = static_cast<double>(chance.size());
   if (whole >= held) {
-    return exact_log(chance.back()) + (whole - held) * exact_log(ratio) + exact_log(1 + share * (ratio - 1));
+    const double decay = whole > held ? (whole - held) * exact_log(ratio) : 0;
+    return exact_log(chance.back()) + decay + exact_log(1 + share * (ratio - 1));
   }
   const auto k = static_cast<std::size_t>(whole);
   const double next = k < chance.size() ? chance[k] : ratio * chance[k - 1];

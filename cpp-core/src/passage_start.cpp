@@ -13,18 +13,27 @@ namespace {
 constexpr double kInverseRootTwoPi = 0.3989422804014327;
 constexpr double kWidest = 0.3;      // where even straight bounds are handed over, in thresholds
 constexpr double kNarrowest = 0.01;  // what the solver can still represent well
+constexpr double kNarrow = 0.05;     // what it represents with ease
+constexpr double kOutOfReach = 8;    // standard deviations: 1e-15 of the paths are farther
 constexpr double kMostTurn = 0.25;   // |leak| t
 
 double square(double x) { return x * x; }
 
 }  // namespace
 
-PassageStart::PassageStart(const FirstPassageProcess& process) : process_(process) {
+PassageStart::PassageStart(const FirstPassageProcess& process, double horizon) : process_(process) {
   const double bound = process.threshold.at(0, 0).value;
   until_ = square(kWidest * bound / process.noise);
   if (process.leak != 0) until_ = std::min(until_, kMostTurn / std::abs(process.leak));
   const double least = square(kNarrowest * bound / process.noise);
   while (until_ > least && error_of(until_) > 0.1 * process.accuracy) until_ *= 0.7;
+  // A narrow heap far from both bounds is out of the solver's sight, but nothing passes yet.
+  while (until_ < horizon && until_ < 1e100 && width() < kNarrow && is_out_of_reach(1.1 * until_))
+    until_ *= 1.1;
+}
+
+bool PassageStart::is_out_of_reach(double t) const {
+  return process_.threshold.at(t, t).value - std::abs(mean(t)) > kOutOfReach * std::sqrt(variance(t));
 }
 
 double PassageStart::width() const {
@@ -111,19 +120,24 @@ double PassageStart::image(double x, double end, double start, double t) const {
   return exact_exp(-(square(y - 2 * start) + 4 * start * (end * stretch - start)) / (2 * clock));
 }
 
-// (F7), Durbin's tangent formula: exact for straight bounds.
+// (F7), Durbin's tangent formula, of the free process less the other bound's mirror image: exact for straight
+// bounds of which the farther one is out of reach.
 Outflow PassageStart::outflow_at(double t) const {
   const auto [bound, slope] = process_.threshold.at(t, t);
   const double spread = variance(t);
   if (!(bound > 0) || !(spread > 0)) return {0, 0};
+  const double pull = square(process_.noise) / spread;
   const double drift = process_.drift.at(t, t).value;
   const double middle = mean(t);
+  const double scale = kInverseRootTwoPi / std::sqrt(spread);
   const auto flow = [&](double side) {
     const double end = bound - side * middle;
-    const double speed =
-        end * (square(process_.noise) / spread) - slope + side * drift - process_.leak * bound;
-    const double density = exact_exp(-square(end) / (2 * spread)) * kInverseRootTwoPi / std::sqrt(spread);
-    return std::max(0.0, speed * density);
+    const double other = bound + side * middle;
+    const double other_start = process_.threshold.at(0, 0).value + side * process_.starting_value;
+    const double speed = end * pull - slope + side * drift - process_.leak * bound;
+    const double image_speed = speed + 2 * other_start * exact_exp(-process_.leak * t) * pull;
+    const double free = speed * exact_exp(-square(end) / (2 * spread));
+    return std::max(0.0, scale * (free - image_speed * image(-end, other, other_start, t)));
   };
   return {flow(1), flow(-1)};
 }

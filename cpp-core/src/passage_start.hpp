@@ -9,7 +9,8 @@ namespace kernel {
 /// A process between its onset and the time from which the solver takes over: (F6), (F7).
 class PassageStart {
  public:
-  explicit PassageStart(const FirstPassageProcess& process);
+  /// @param horizon  the last time that anybody wants to know about
+  PassageStart(const FirstPassageProcess& process, double horizon);
 
   /// When the solver takes over [s].
   [[nodiscard]] double until() const { return until_; }
@@ -28,6 +29,7 @@ class PassageStart {
   [[nodiscard]] double mean(double t) const;
   [[nodiscard]] double image(double x, double end, double start, double t) const;
   [[nodiscard]] double error_of(double t) const;
+  [[nodiscard]] bool is_out_of_reach(double t) const;
   [[nodiscard]] double bend(double t, double side) const;
 
   const FirstPassageProcess& process_;

@@ -6,6 +6,7 @@
 export { type BenchKernelOptions, type BenchKernelResult, benchKernel } from './bench.js';
 export { type KernelDensityOptions, kernelDensity } from './density.js';
 export { KernelError, type KernelErrorCode } from './errors.js';
+export { type EulerWalk, eulerStepProbabilities, type StepProbabilities } from './euler-law.js';
 export type { ConditionGradient, DdmExactTask, ExactConditions, ExactOptions, ExactScores } from './exact.js';
 export {
   type LbaParameters,
@@ -18,6 +19,7 @@ export {
   type ShiftedWaldParameters,
   shiftedWaldLogDensity,
 } from './families.js';
+export { type Drift, firstPassageDensity, type MovingProcess, type Table, type Threshold } from './first-passage.js';
 export { type KernelInfo, kernelInfo } from './info.js';
 export { KernelPool, type SimulateOptions } from './pool.js';
 export { type SimulateDdmOptions, type SimulatedDdm, simulateDdm } from './simulate.js';

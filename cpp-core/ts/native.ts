@@ -46,6 +46,35 @@ export interface NativeWiener {
   readonly accuracy: number;
 }
 
+/** What every call about the Euler walk reads; see `kernel::EulerWalk`. */
+export interface NativeEuler {
+  readonly drift: number;
+  readonly threshold: number;
+  readonly noise: number;
+  readonly startingValue: number;
+  readonly timeStepSize: number;
+}
+
+/** See `kernel::Course`. */
+export type NativeCourse =
+  | { readonly kind: 'table'; readonly times: Float64Array; readonly values: Float64Array }
+  | {
+      readonly kind: 'constant' | 'switch' | 'linear' | 'exponential' | 'hyperbolic';
+      readonly first: number;
+      readonly second: number;
+      readonly when: number;
+    };
+
+interface NativePassage {
+  readonly times: Float64Array;
+  readonly drift: NativeCourse;
+  readonly threshold: NativeCourse;
+  readonly leak: number;
+  readonly noise: number;
+  readonly startingValue: number;
+  readonly accuracy: number;
+}
+
 type Responses = NativeWiener & { readonly rt: Float64Array; readonly outcome: Uint8Array };
 type Choices<Parameters> = Parameters & { readonly rt: Float64Array; readonly choice: Uint8Array; readonly t0: number };
 type Race = { readonly b: number; readonly A: number; readonly v: Float64Array; readonly s: Float64Array };
@@ -88,6 +117,19 @@ export interface Native {
   };
   wienerChoiceProbability(task: NativeWiener): { upper: number; lower: number };
   wienerCdf(task: Responses): Float64Array;
+  /** See `include/kernel/euler_law.hpp`. */
+  eulerLogDensity(task: NativeEuler & Omit<Responses, keyof NativeWiener> & { nonDecisionTime: number }): Float64Array;
+  eulerStepProbabilities(
+    task: NativeEuler & {
+      readonly leak: number;
+      readonly switchAfterStep: number;
+      readonly driftAfter: number;
+      readonly thresholds: Float64Array | null;
+      readonly steps: number;
+    },
+  ): { upper: Float64Array; lower: Float64Array };
+  /** See `include/kernel/first_passage.hpp`. */
+  firstPassageDensity(task: NativePassage): { upper: Float64Array; lower: Float64Array };
   /** See `include/kernel/lba.hpp` and its neighbours. */
   lbaLogDensity(task: Choices<Race & { readonly drift: string }>): Float64Array;
   lognormalRaceLogDensity(task: Choices<{ readonly m: Float64Array; readonly s: Float64Array }>): Float64Array;

@@ -1,6 +1,6 @@
 /** First passage of a Wiener process between two bounds: exact densities, gradients, probabilities. */
 import { types } from 'node:util';
-import { checkArray } from './checks.js';
+import { checkArray, checkPositive } from './checks.js';
 import { fromNative, refusal } from './errors.js';
 import { type NativeWiener, native } from './native.js';
 
@@ -25,20 +25,40 @@ export interface WienerProcess {
   readonly nonDecisionTimeRange?: number | undefined;
   /** Relative accuracy of integrals over the two ranges, in [1e-12, 0.01]; 1e-9 by default. */
   readonly accuracy?: number | undefined;
-  /** The continuous process, the only one so far. */
-  readonly discretization?: 'continuous' | undefined;
+  /**
+   * The continuous process, by default; or the Euler walk that is simulated, with its time step in seconds, for
+   * `wienerLogDensity` only and without variability between trials.
+   */
+  readonly discretization?: 'continuous' | { readonly euler: number } | undefined;
 }
 
 const DEFAULTS = { driftSd: 0, startingValueRange: 0, nonDecisionTimeRange: 0, accuracy: 1e-9 } as const;
 const REQUIRED = ['drift', 'threshold', 'noise', 'startingValue', 'nonDecisionTime'] as const;
 const OPTIONAL = ['driftSd', 'startingValueRange', 'nonDecisionTimeRange', 'accuracy'] as const;
 
-function resolved(process: WienerProcess): NativeWiener {
-  if (typeof process !== 'object' || process === null) throw refusal('process', 'an object', process);
-  const { discretization } = process;
-  if (discretization !== undefined && discretization !== 'continuous') {
-    throw refusal('discretization', "'continuous'", discretization);
+/** The time step of the Euler walk; `null` for the continuous process. */
+function timeStepOf({ discretization }: WienerProcess): number | null {
+  if (discretization === undefined || discretization === 'continuous') return null;
+  if (typeof discretization !== 'object' || discretization === null) {
+    throw refusal('discretization', "'continuous' or { euler: timeStepSize }", discretization);
   }
+  checkPositive('discretization.euler', discretization.euler);
+  return discretization.euler;
+}
+
+function resolved(process: WienerProcess): NativeWiener {
+  if (timeStepOf(asProcess(process)) !== null) {
+    throw refusal('discretization', "'continuous' here", process.discretization);
+  }
+  return resolvedNumbers(process);
+}
+
+function asProcess(process: WienerProcess): WienerProcess {
+  if (typeof process !== 'object' || process === null) throw refusal('process', 'an object', process);
+  return process;
+}
+
+function resolvedNumbers(process: WienerProcess): NativeWiener {
   const numbers = { ...DEFAULTS } as Record<string, unknown>;
   for (const name of REQUIRED) numbers[name] = process[name];
   for (const name of OPTIONAL) numbers[name] = process[name] ?? DEFAULTS[name];
@@ -53,12 +73,12 @@ function scored<T>(
   outcome: Uint8Array,
   process: WienerProcess,
   score: (task: NativeWiener & { rt: Float64Array; outcome: Uint8Array }) => T,
+  resolve = resolved,
 ): T {
   if (!types.isFloat64Array(rt)) throw refusal('rt', 'a Float64Array', rt);
   checkArray('outcome', outcome, 'Uint8Array', rt.length);
-  const task = { ...resolved(process), rt, outcome };
   try {
-    return score(task);
+    return score({ ...resolve(process), rt, outcome });
   } catch (error) {
     throw fromNative(error);
   }
@@ -69,9 +89,19 @@ function scored<T>(
  *
  * `-Infinity` where `rt` is not above the non-decision time; never `NaN`. Within 1e-12·max(1, |log f|), or within
  * `accuracy` where the start or the non-decision time varies.
+ *
+ * With `discretization: { euler }` the log of P(step k)/dt at k = (rt − nonDecisionTime)/dt, linear between steps,
+ * `-Infinity` before the first one: see `eulerStepProbabilities`.
  */
 export function wienerLogDensity(rt: Float64Array, outcome: Uint8Array, process: WienerProcess): Float64Array {
-  return scored(rt, outcome, process, (task) => native().wienerLogDensity(task));
+  const timeStepSize = timeStepOf(asProcess(process));
+  if (timeStepSize === null) return scored(rt, outcome, process, (task) => native().wienerLogDensity(task));
+  for (const name of ['driftSd', 'startingValueRange', 'nonDecisionTimeRange'] as const) {
+    if ((process[name] ?? 0) !== 0) throw refusal(name, 'left out of an Euler walk, or 0', process[name]);
+  }
+  const score = (task: NativeWiener & { rt: Float64Array; outcome: Uint8Array }) =>
+    native().eulerLogDensity({ ...task, timeStepSize });
+  return scored(rt, outcome, process, score, resolvedNumbers);
 }
 
 /** Derivatives of log densities, by response. */

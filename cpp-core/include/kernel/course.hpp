@@ -18,7 +18,7 @@ struct Course {
     kLinear,       ///< first + second t
     kExponential,  ///< second + (first - second) exp(-t / when)
     kHyperbolic,   ///< first / (1 + t / when)
-    kTable,        ///< linear between `times`, constant outside them
+    kTable,  ///< linear between `times` (cubic in a table of more than `kMostKinks`), constant outside them
   };
   Kind kind = Kind::kConstant;
   double first = 0;
@@ -46,7 +46,7 @@ struct Course {
   [[nodiscard]] double resolution() const;
 };
 
-/// Most kinks of one course that are stepped on; finer tables are taken as smooth.
+/// Most kinks of one course that are stepped on; finer tables are smoothed instead.
 constexpr std::size_t kMostKinks = 256;
 
 }  // namespace kernel

@@ -2,7 +2,8 @@
 import type { ActorRef, AnyRef } from '@likelihive/actors';
 import type { Refused } from '../protocol/messages.js';
 import { LIKELIHIVE_VERSION, PROTOCOL_VERSION } from '../protocol/version.js';
-import type { Fit, SchedulerAction, SchedulerState, Watched } from './state.js';
+import type { Load } from './room.js';
+import type { Fit, SchedulerAction, SchedulerState, Watched, Worker } from './state.js';
 
 /** Sends a message that the receiver understands. */
 export function send<M extends object>(to: ActorRef<M>, message: M): SchedulerAction {
@@ -28,14 +29,19 @@ export function refuseVersion(
   return [send(replyTo, { type: 'refused', error: { code: 'ERR_PROTOCOL_VERSION', message } }), log(message, 'warn')];
 }
 
-/** Shards that all workers together may hold. */
+/** How full a worker is, for `room.ts`. */
+export function loadOf({ holds, credits }: Worker): Load {
+  return { holds: holds.size, credits: credits.now };
+}
+
+/** Shards that all workers together may always hold. */
 export function capacity(state: SchedulerState): number {
   return alive(state) * state.options.creditsPerWorker;
 }
 
 /** Workers that take shards. */
 export function alive(state: SchedulerState): number {
-  return state.room.workers;
+  return state.room.places.size;
 }
 
 /** Tells every fit's driver how many workers there are now. */

@@ -1,6 +1,6 @@
 /** Pairs what waits with who has room, until there is no more of one (S2, S3, S5). */
 import { attemptId } from '../protocol/ids.js';
-import { send } from './actions.js';
+import { loadOf, send } from './actions.js';
 import { moveInRoom, roomiest } from './room.js';
 import type { Fit, SchedulerAction, SchedulerState, Shard, Worker } from './state.js';
 
@@ -8,7 +8,7 @@ import type { Fit, SchedulerAction, SchedulerState, Shard, Worker } from './stat
 export function assign(state: SchedulerState): SchedulerAction[] {
   const actions: SchedulerAction[] = [];
   for (let fit = state.rotation[0]; fit !== undefined; fit = state.rotation[0]) {
-    const id = roomiest(state.room, state.credits.now);
+    const id = roomiest(state.room);
     const worker = id === null ? undefined : state.workers.get(id);
     if (worker === undefined) break;
     const shard = takeTurn(state, fit);
@@ -65,7 +65,7 @@ function start(state: SchedulerState, worker: Worker, shard: Shard, fit: Fit): S
   const attempt = attemptId(`a${state.issued.attempts}`);
   shard.place = { worker: worker.id, attempt };
   worker.holds.set(attempt, shard);
-  moveInRoom(state.room, worker.id, worker.holds.size - 1, worker.holds.size);
+  moveInRoom(state.room, worker.id, loadOf(worker));
   const { theta, seed } = shard;
   return send(worker.ref, { type: 'run-shard', attempt, recipe: fit.recipe, theta, seed });
 }

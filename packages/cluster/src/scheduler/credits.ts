@@ -1,16 +1,17 @@
 /**
  * How many shards a worker may hold at once: as many as keep its kernel busy for a few milliseconds, so that
- * a worker never waits for the next one, and no more, so that work stays where it can still be given to others.
+ * it never waits for the next one, and no more, so that work stays where it can still be given to others.
  *
- * One number for all workers: it follows how long evaluations take, and no result depends on it.
+ * Each worker earns its own by how long its evaluations take, so one that has stopped answering is given
+ * no more than it started with. No result depends on it.
  */
 import type { ResolvedSchedulerOptions } from './options.js';
 
-/** What the scheduler knows of the length of evaluations. */
+/** What the scheduler knows of one worker's speed. */
 export interface Credits {
-  /** Shards that a worker may hold now. */
+  /** Shards that the worker may hold now. */
   now: number;
-  /** Running mean of what an evaluation takes [ms]; null before the first. */
+  /** Running mean of what an evaluation takes it [ms]; null before the first. */
   meanMs: number | null;
 }
 
@@ -19,7 +20,7 @@ const AT_HAND_MS = 5;
 /** Weight of the newest evaluation in the mean. */
 const NEWEST = 0.1;
 
-/** Credits before anything is known. */
+/** Credits of a worker before anything is known of it. */
 export function newCredits({ creditsPerWorker }: ResolvedSchedulerOptions): Credits {
   return { now: creditsPerWorker, meanMs: null };
 }

@@ -11,7 +11,7 @@
  *
  * Invariants (`test/scheduler/invariants.ts` checks each after every step of a random walk)
  *   S1. An unfinished shard waits in its fit's queue or is held by exactly one worker, never both.
- *   S2. A worker is given a shard only while it holds fewer than `credits.now`, so never more than `mostCreditsPerWorker`;
+ *   S2. A worker is given a shard only while it holds fewer than its credits, so never more than `mostCreditsPerWorker`;
  *       one that leaves is given none.
  *   S3. Nothing waits while a worker has room.
  *   S4. Each `evaluate` of an open fit is answered by exactly one `evaluated`, unless it is cancelled before.
@@ -23,7 +23,7 @@
 import type { ActorRef, AnyRef } from '@likelihive/actors';
 import type { AttemptId, FitId, RecipeHash, WorkerId } from '../protocol/ids.js';
 import type { SchedulerToDriver, SchedulerToWorker, ToScheduler } from '../protocol/messages.js';
-import { type Credits, newCredits } from './credits.js';
+import type { Credits } from './credits.js';
 import { cancelEvaluation, closeFit, evaluate, openFit } from './fits.js';
 import { endCluster, holdLease, lostLease } from './lease.js';
 import type { ResolvedSchedulerOptions } from './options.js';
@@ -51,6 +51,7 @@ export interface Worker {
   readonly pid: number;
   readonly threads: number;
   readonly isa: string;
+  readonly credits: Credits;
   /** Attempts that it owes a `shard-done`, oldest first; those of dropped shards count (S2). */
   readonly holds: Map<AttemptId, Shard>;
   leaving: boolean;
@@ -82,7 +83,6 @@ export interface SchedulerState {
   readonly recipes: Map<RecipeHash, { readonly text: string; fits: number }>;
   /** Fits with something waiting; the first is next. */
   readonly rotation: Fit[];
-  readonly credits: Credits;
   readonly room: Room;
   readonly rate: Rate;
   /** Ids given out so far. */
@@ -127,7 +127,6 @@ export function newScheduler(options: ResolvedSchedulerOptions, nowMs: number): 
     fits: new Map(),
     recipes: new Map(),
     rotation: [],
-    credits: newCredits(options),
     room: newRoom(options.mostCreditsPerWorker),
     rate: newRate(),
     issued: { workers: 0, fits: 0, attempts: 0 },

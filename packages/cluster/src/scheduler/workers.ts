@@ -2,9 +2,9 @@
 import { type WorkerId, workerId } from '../protocol/ids.js';
 import type { Foreign, Hello, Leaving, NeedRecipe, Outcome, ShardDone, ShardOutcome } from '../protocol/messages.js';
 import { LIKELIHIVE_VERSION } from '../protocol/version.js';
-import { log, refuseVersion, send, tellDrivers, watch } from './actions.js';
+import { loadOf, log, refuseVersion, send, tellDrivers, watch } from './actions.js';
 import { assign, enqueue } from './assign.js';
-import { learn } from './credits.js';
+import { learn, newCredits } from './credits.js';
 import { countAt } from './rate.js';
 import { addToRoom, moveInRoom, removeFromRoom } from './room.js';
 import type { Fit, SchedulerAction, SchedulerState, Shard, Worker } from './state.js';
@@ -17,7 +17,19 @@ export function joinWorker(state: SchedulerState, hello: Hello): readonly Schedu
   state.issued.workers += 1;
   const id = workerId(`w${state.issued.workers}`);
   const { replyTo: ref, host, pid, threads, isa } = hello;
-  state.workers.set(id, { id, ref, host, pid, threads, isa, holds: new Map(), leaving: false, evaluations: 0 });
+  const credits = newCredits(state.options);
+  state.workers.set(id, {
+    id,
+    ref,
+    host,
+    pid,
+    threads,
+    isa,
+    credits,
+    holds: new Map(),
+    leaving: false,
+    evaluations: 0,
+  });
   addToRoom(state.room, id);
   return [
     send(ref, { type: 'welcome', worker: id, credits: state.options.mostCreditsPerWorker }),
@@ -48,8 +60,9 @@ export function finishShard(state: SchedulerState, message: ShardDone, nowMs: nu
   const shard = worker?.holds.get(message.attempt);
   if (worker === undefined || shard === undefined) return [];
   worker.holds.delete(message.attempt);
-  moveInRoom(state.room, worker.id, worker.holds.size + 1, worker.holds.size);
-  return [...settle(state, worker, shard, message.outcome, nowMs), ...release(worker), ...assign(state)];
+  const settled = settle(state, worker, shard, message.outcome, nowMs);
+  moveInRoom(state.room, worker.id, loadOf(worker));
+  return [...settled, ...release(worker), ...assign(state)];
 }
 
 /** What an answer means to the fit: nothing where it does not wait for it any more. */
@@ -68,7 +81,7 @@ function settle(
   }
   worker.evaluations += 1;
   countAt(state.rate, nowMs);
-  if (outcome.kind === 'scored') learn(state.credits, outcome.elapsedMs, state.options);
+  if (outcome.kind === 'scored') learn(worker.credits, outcome.elapsedMs, state.options);
   return [answer(state, fit, shard, outcome)];
 }
 

@@ -109,8 +109,11 @@ describe('a step', () => {
 
   it('leaves SIGINT to its driver', async () => {
     const others = [scheduler(), worker(2)];
-    const first = driver('process.on("SIGUSR1", () => process.exit(5)); setInterval(() => undefined, 1000);');
+    const first = driver(
+      'process.on("SIGUSR1", () => process.exit(5)); setInterval(() => undefined, 1000); say("listening");',
+    );
     await first.next();
+    expect(await first.next()).toBe('listening');
     for (const { process: other } of others) other.kill('SIGINT');
     first.kill('SIGUSR1');
     expect(await first.exited).toBe(5);
@@ -120,9 +123,10 @@ describe('a step', () => {
   it('leaves SIGTERM to its driver too, but ends at once on it where there is none yet', async () => {
     const others = [scheduler(), worker(2)];
     const first = driver(
-      'process.on("SIGTERM", () => say("told")); process.on("SIGUSR1", () => process.exit(5)); setInterval(() => undefined, 1000);',
+      'process.on("SIGTERM", () => say("told")); process.on("SIGUSR1", () => process.exit(5)); setInterval(() => undefined, 1000); say("listening");',
     );
     await first.next();
+    expect(await first.next()).toBe('listening');
     for (const { process: each } of [first, ...others]) each.kill('SIGTERM');
     expect(await first.next()).toBe('told');
     expect(await others[1]?.exited).toBe(0); // it hands back what it has

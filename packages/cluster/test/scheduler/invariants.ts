@@ -1,4 +1,6 @@
 /** The numbered invariants of `scheduler/state.ts`, as far as one state shows them. */
+import { loadOf } from '../../src/scheduler/actions.js';
+import { placeOf } from '../../src/scheduler/room.js';
 import type { SchedulerState } from '../../src/scheduler/state.js';
 
 /** Throws, naming the invariant, unless the state keeps them all. */
@@ -7,7 +9,8 @@ export function checkInvariants(state: SchedulerState): void {
   for (const worker of state.workers.values()) {
     require(worker.holds.size <= state.options.mostCreditsPerWorker, `S2: ${worker.id} holds ${worker.holds.size}`);
     const standsAt = state.room.byLoad.findIndex((set) => set.has(worker.id));
-    require(standsAt === (worker.leaving ? -1 : worker.holds.size), `S2: ${worker.id} stands at load ${standsAt}`);
+    require(standsAt ===
+      (worker.leaving ? -1 : placeOf(state.room, loadOf(worker))), `S2: ${worker.id} stands at load ${standsAt}`);
     for (const [attempt, shard] of worker.holds) {
       if (shard.place === 'dropped') continue;
       require(typeof shard.place === 'object' && shard.place.attempt === attempt, `S1: ${attempt} is elsewhere too`);
@@ -15,7 +18,7 @@ export function checkInvariants(state: SchedulerState): void {
     }
   }
   const hasRoom = [...state.workers.values()].some(
-    (worker) => !worker.leaving && worker.holds.size < state.credits.now,
+    (worker) => !worker.leaving && worker.holds.size < worker.credits.now,
   );
   const needed = new Map<string, number>();
   for (const fit of state.fits.values()) {

@@ -58,7 +58,7 @@ class Walk {
     for (let left = 10_000; left > 0 && this.#finish(); left -= 1) {
       checkInvariants(this.story.state);
       this.#readAnswers();
-      if (this.story.state.room.workers === 0) this.#join();
+      if (this.story.state.room.places.size === 0) this.#join();
     }
     for (const [fit, owed] of this.#owed) {
       if (this.story.state.fits.has(fit)) expect([fit, ...owed]).toEqual([fit]);
