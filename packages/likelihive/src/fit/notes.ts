@@ -27,3 +27,11 @@ export function warnOfTruncation(fit: FitResult, recipe: Recipe): void {
       'raise likelihood.maxSeconds, or narrow the ranges that make decisions endless\n',
   );
 }
+
+/** Says that a fit's polish did not arrive anywhere, so that its result is the search's. */
+export function warnOfNoPolish(name: string): void {
+  process.stderr.write(
+    `warning: ${name}: the polish was interrupted, or did not find a maximum near the best candidate: ` +
+      'the result is that of the search\n',
+  );
+}
