@@ -64,9 +64,9 @@ struct StepLoop {
   ///
   ///     N = sqrt(-2 ln u) cos(angle), sqrt(-2 ln u) sin(angle)      (K3), (K4)
   ///
-  /// u is one of 2^30 equally likely values rounded to float, at least 2^-31, so |N| <= 6.56 (near u = 1, that
-  /// is near N = 0, radii are 3.5e-4 apart at most); the angle is one of 2^32.
-  /// Accuracy: absolute error below 1.5e-6, measured against long-double libm (test/normal_test.cpp).
+  /// u is one of 2^30 equally likely values rounded to float, at least 2^-31, so |N| <= 6.56 (near u = 1,
+  /// that is near N = 0, radii are 3.5e-4 apart at most); the angle is one of 2^32. Accuracy: absolute error
+  /// below 1.5e-6, measured against long-double libm (test/normal_test.cpp).
   void (*normals)(const StreamPrefix& prefix, std::uint64_t first_estimate, std::size_t streams,
                   std::size_t pairs, float* out);
 
