@@ -147,6 +147,19 @@ describe('a fit with an exact likelihood', () => {
     expect(Math.abs(mean - value)).toBeLessThan(0.05 + (4 * sd) / Math.sqrt(seeds.length));
   });
 
+  it('says so where every candidate is impossible, and what to do', async () => {
+    const lines = heard();
+    const { decision, options, inputs } = aPec({
+      likelihood: 'exact',
+      optimizationFunction: aSearch({ polish: true }),
+    });
+    const late = { low: 0.31, high: 0.6 };
+    const parameters = [[decision.parameters.nonDecisionTime, late]] as const;
+    const pec = new ParameterEstimationComposition({ ...options, parameters });
+    expect(await pec.run({ inputs })).toMatchObject({ optimalValue: -Infinity, polished: false });
+    expect(lines.join('')).toMatch(/^warning: pec: every candidate has log-likelihood -Infinity: .* give .* a floor/);
+  });
+
   it('ends with what the search found where its polish is interrupted', async () => {
     const lines = heard();
     const golden = fitCases('roitman')[0]!;

@@ -35,3 +35,11 @@ export function warnOfNoPolish(name: string): void {
       'the result is that of the search\n',
   );
 }
+
+/** Says that every candidate was impossible, so that the search had nothing to go by. */
+export function warnOfImpossible(name: string): void {
+  process.stderr.write(
+    `warning: ${name}: every candidate has log-likelihood -Infinity: each makes at least one trial impossible; ` +
+      'give the likelihood a floor or a lapse, or end the range of nonDecisionTime below the shortest response time\n',
+  );
+}

@@ -16,7 +16,7 @@ import { FitProgressFeed } from './fit-progress.js';
 import type { FitResult } from './fit-result.js';
 import { studyHost } from './host.js';
 import { whileInterruptible } from './interrupt.js';
-import { noteFreshSeeds, warnOfNoPolish, warnOfTruncation } from './notes.js';
+import { noteFreshSeeds, warnOfImpossible, warnOfNoPolish, warnOfTruncation } from './notes.js';
 import { type Polish, polishFrom, requirePolishable } from './polish.js';
 import { evaluatorHere } from './score-here.js';
 
@@ -103,9 +103,10 @@ async function carryOut(fit: Fit, interrupted: AbortSignal): Promise<FitResult> 
     requireSomething(history);
     const { threads } = fit.pec.options;
     const polish = search.polish ? await polishFrom(history.best, fit, { threads, signal }) : null;
-    if (search.polish && polish === null) warnOfNoPolish(fit.pec.name);
     const seconds = (performance.now() - startedMs) / 1000;
     const result = resultOf(fit, { history, polish }, { seconds, truncated, cluster: evaluator.cluster() });
+    if (result.optimalValue === Number.NEGATIVE_INFINITY) warnOfImpossible(fit.pec.name);
+    else if (search.polish && polish === null) warnOfNoPolish(fit.pec.name);
     if (truncated > 0) warnOfTruncation(result, recipe);
     studyHost().onFit(result);
     return result;
