@@ -134,7 +134,7 @@ void ExactJob::score_euler(const Unit& unit, const Responses& responses) {
   }
 }
 
-// Floor, then range, then lapse: (D12). In logs as long as nothing is added.
+// Floor, then range, then lapse: (D18). In logs as long as nothing is added.
 double ExactJob::finish(double log_density, double rt, double log_share) const {
   double log = log_density;
   if (options_.floor) log = std::max(log, exact_log(*options_.floor));

@@ -59,16 +59,16 @@ struct LogShare {
 struct WienerProcess;
 struct EulerWalk;
 
-/// (D11) for the continuous process. Absolute error of the chance below 1e-14; derivatives within 1e-8, by
+/// (D17) for the continuous process. Absolute error of the chance below 1e-14; derivatives within 1e-8, by
 /// fourth-order differences (exact by the non-decision time), only if asked for.
 [[nodiscard]] LogShare log_share_within(const WienerProcess& process, const RtRange& range,
                                         bool wants_gradient);
 
-/// (D11) for the Euler walk, whose density is linear between steps.
+/// (D17) for the Euler walk, whose density is linear between steps.
 [[nodiscard]] LogShare log_share_within(const EulerWalk& walk, double non_decision_time,
                                         const RtRange& range);
 
-/// Log-likelihood of every included trial, (D12), and the sums of its derivatives by condition.
+/// Log-likelihood of every included trial, (D18), and the sums of its derivatives by condition.
 class ExactJob final : public Job {
  public:
   /// @pre `check` has nothing to say

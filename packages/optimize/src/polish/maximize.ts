@@ -8,6 +8,7 @@
  *   N1. The value never falls from one step to the next, and the start's is finite.
  *   N2. Every point that is kept, and every point that is tried, is within the bounds.
  */
+import type { Matrix } from 'ml-matrix';
 import { OptimizeError } from '../errors.js';
 import { type Differentiable, type Gradient, hessianAt, newtonStep, type Place, standardErrorsOf } from './hessian.js';
 
@@ -34,6 +35,8 @@ export interface Maximum {
 /** Share of a slope's promise that a step must keep. */
 const ARMIJO = 1e-4;
 const HALVINGS = 50;
+/** Share of a value that may be the rounding of its sum. */
+const ROUNDING = 1e-13;
 /** First length of differences, as a share of a coordinate or of a hundredth of its range. */
 const FIRST_LENGTH = 1e-4;
 /** Later length of differences, as a share of the standard error that the others' being fixed would leave. */
@@ -51,6 +54,7 @@ export async function maximize(options: MaximizeOptions): Promise<Maximum> {
     return FIRST_LENGTH * Math.max(Math.abs(start[i]!), (high - low) / 100);
   });
   let isConverged = false;
+  let last: Matrix | null = null;
   for (let step = 0; step < maxSteps && !isConverged; step += 1) {
     const hessian = place.free.length === 0 ? null : await hessianAt(options, place, lengths);
     if (hessian === null) {
@@ -58,15 +62,18 @@ export async function maximize(options: MaximizeOptions): Promise<Maximum> {
       break;
     }
     lengths = lengthsFrom(place, hessian, { lengths, bounds });
+    last = step === 0 ? null : hessian; // the first one's differences were of a length that knew nothing of the curvature
     const move = newtonStep(place, hessian);
-    isConverged = gainOf(place, move) < tolerance;
+    isConverged = gainOf(place, move) < tolerance + ROUNDING * Math.abs(place.value);
     const next = await climb(options, place, move);
     if (next === null) break;
     // Where a step frees or binds coordinates, the next one sees others: that one decides.
     if (!isSame(next.free, place.free)) isConverged = false;
     place = next;
   }
-  return { x: place.x, value: place.value, isConverged, standardErrors: await errorsAt(options, place, lengths) };
+  const isLastHere = isConverged && last?.rows === place.free.length;
+  const hessian = isLastHere || place.free.length === 0 ? last : await hessianAt(options, place, lengths);
+  return { x: place.x, value: place.value, isConverged, standardErrors: errorsFrom(place, hessian) };
 }
 
 function requireStart(start: Float64Array, bounds: Differentiable['bounds']): void {
@@ -106,7 +113,7 @@ async function climb({ bounds, evaluate }: Differentiable, place: Place, move: F
 
 function lengthsFrom(
   { free }: Place,
-  hessian: { get(row: number, column: number): number },
+  hessian: Matrix,
   { lengths, bounds }: { readonly lengths: Float64Array; readonly bounds: Differentiable['bounds'] },
 ): Float64Array<ArrayBuffer> {
   const next = Float64Array.from(lengths);
@@ -122,9 +129,8 @@ function isSame(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((index, i) => index === b[i]);
 }
 
-async function errorsAt(of: Differentiable, place: Place, lengths: Float64Array): Promise<readonly (number | null)[]> {
-  const none = Array.from(place.x, () => null);
-  const hessian = place.free.length === 0 ? null : await hessianAt(of, place, lengths);
-  const errors = hessian === null ? null : standardErrorsOf(hessian);
-  return errors === null ? none : none.map((_, i) => errors[place.free.indexOf(i)] ?? null);
+function errorsFrom({ x, free }: Place, hessian: Matrix | null): readonly (number | null)[] {
+  const none = Array.from(x, () => null);
+  const errors = hessian === null || free.length === 0 ? null : standardErrorsOf(hessian);
+  return errors === null ? none : none.map((_, i) => errors[free.indexOf(i)] ?? null);
 }
