@@ -1,5 +1,8 @@
+#include <algorithm>
 #include <cmath>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "kernel/euler_law.hpp"
 #include "kernel/exact_job.hpp"
