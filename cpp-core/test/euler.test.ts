@@ -99,5 +99,5 @@ describe('the law of the simulated steps', () => {
     // Each step's probability, too: none is further off than sampling takes it (1200 cells, p > 1e-4 together).
     const deviates = cells.map(({ observed, expected }) => Math.abs(observed - expected) / Math.sqrt(expected + 1));
     expect(Math.max(...deviates)).toBeLessThan(5.4);
-  }, 300_000);
+  }, 600_000);
 });
