@@ -26,6 +26,7 @@ export type {
   DdmLikelihoodTask,
   DdmTrials,
   Estimator,
+  HistogramOptions,
   Isa,
   Purpose,
   RunOptions,

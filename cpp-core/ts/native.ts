@@ -6,7 +6,7 @@
  * is not built can still say so in its own way.
  */
 import { createRequire } from 'node:module';
-import type { DdmTrials, Isa, StreamKey } from './types.js';
+import type { DdmTrials, HistogramOptions, Isa, StreamKey } from './types.js';
 
 /** What `Pool.simulate` reads; see `kernel::SimulateJob`. */
 export interface NativeSimulation {
@@ -20,7 +20,11 @@ export interface NativeSimulation {
 export interface NativeLikelihood extends NativeSimulation {
   readonly observed: { readonly choice: Uint8Array; readonly rt: Float64Array; readonly include: Uint8Array };
   readonly group: Int32Array | null;
-  readonly density: { readonly estimator: string; readonly minimumSamples: number; readonly floor: number | null };
+  readonly density: HistogramOptions & {
+    readonly estimator: string;
+    readonly minimumSamples: number;
+    readonly floor: number | null;
+  };
   readonly lapse: { readonly probability: number; readonly low: number; readonly high: number } | null;
 }
 
@@ -92,7 +96,7 @@ export interface Native {
   /** What was built and what runs here; see `include/kernel/isa.hpp`. */
   info(): { isa: Isa; isas: Isa[]; compiler: string };
   /** See `kernel::sample_density` in `include/kernel/density.hpp`. */
-  kernelDensity(task: { sample: Float64Array; estimator: string; bandwidth: number | null }): {
+  kernelDensity(task: HistogramOptions & { sample: Float64Array; estimator: string; bandwidth: number | null }): {
     axis: Float64Array;
     density: Float64Array;
   };

@@ -12,8 +12,8 @@
 #include <optional>
 #include <vector>
 
+#include "kernel/category_density.hpp"
 #include "kernel/ddm.hpp"
-#include "kernel/density.hpp"
 #include "kernel/thread_pool.hpp"
 
 namespace kernel {
