@@ -73,6 +73,7 @@ kernel::Estimator read_estimator(const Fields& fields) {
   if (name == "log-gaussian-kde") return kernel::Estimator::kLogGaussian;
   if (name == "gaussian-kde") return kernel::Estimator::kGaussian;
   if (name == "fast-kde") return kernel::Estimator::kFast;
+  if (name == "local-likelihood") return kernel::Estimator::kLocal;
   if (name == "histogram") return kernel::Estimator::kHistogram;
   throw fields.refuse("estimator", "must be the name of an estimator", name);
 }
@@ -96,6 +97,7 @@ kernel::LikelihoodOptions read_options(const Fields& task) {
       static_cast<std::uint32_t>(density.integer("minimumSamples", 1, kernel::kMostEstimates));
   options.density.histogram = read_histogram(density);
   if (!density.is_null("floor")) options.floor = density.number("floor");
+  options.standard_error = task.flag("standardError");
   if (!task.is_null("lapse")) {
     const Fields lapse = task.object("lapse");
     options.lapse = kernel::Lapse{lapse.number("probability"), lapse.number("low"), lapse.number("high")};

@@ -6,6 +6,7 @@
 #include "kernel/category_density.hpp"
 #include "kernel/exact_math.hpp"
 #include "kernel/fast_kde.hpp"
+#include "kernel/local_likelihood.hpp"
 #include "moments.hpp"
 
 namespace kernel {
@@ -47,12 +48,32 @@ GridDensity on_values(Tally sample, double bandwidth) {
   return grid;
 }
 
+// min - sd / sqrt(n): what stands for the non-decision time of a sample that has none.
+double origin_of(const Tally& sample) {
+  const double total = sum_of(sample.counts);
+  const double sd = std::sqrt(squares_about_mean(sample.points, sample.counts, total) / (total - 1));
+  return sample.points.front() - sd / std::sqrt(total);
+}
+
+GridDensity on_roots(Tally sample) {
+  const double origin = origin_of(sample);
+  GridDensity grid{axis_between(sample.points.front(), sample.points.back()), {}};
+  double middle = 0;
+  for (std::size_t i = 0; i < sample.points.size(); ++i) middle += sample.counts[i] * (sample.points[i] - origin);
+  middle /= sum_of(sample.counts);
+  for (double& point : sample.points) point = root_scale(point - origin, middle).y;
+  const LocalLikelihood density(std::move(sample.points), std::move(sample.counts));
+  for (const double x : grid.axis) {
+    const auto [y, twice_slope] = root_scale(x - origin, middle);
+    grid.density.push_back(density.at(y) * (twice_slope / 2 / (x - origin)));
+  }
+  return grid;
+}
+
 GridDensity on_logarithms(Tally sample, double bandwidth) {
   const double low = sample.points.front();
   const double high = sample.points.back();
-  const double total = sum_of(sample.counts);
-  const double sd = std::sqrt(squares_about_mean(sample.points, sample.counts, total) / (total - 1));
-  const double origin = low - sd / std::sqrt(total);
+  const double origin = origin_of(sample);
   for (double& point : sample.points) point = exact_log(point - origin);
   const KernelDensity density(std::move(sample.points), std::move(sample.counts), bandwidth);
   const double stretch = exact_exp(3 * density.bandwidth());
@@ -73,6 +94,8 @@ GridDensity sample_density(std::vector<double> sample, const SampleOptions& opti
       return on_values(std::move(found), options.bandwidth);
     case Estimator::kLogGaussian:
       return on_logarithms(std::move(found), options.bandwidth);
+    case Estimator::kLocal:
+      return on_roots(std::move(found));
     case Estimator::kFast:
       return FastKde(found.points, found.counts).grid();
     case Estimator::kHistogram:

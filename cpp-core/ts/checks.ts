@@ -8,6 +8,7 @@ const ESTIMATORS: readonly string[] = [
   'gaussian-kde',
   'fast-kde',
   'histogram',
+  'local-likelihood',
 ] satisfies Estimator[];
 const PURPOSES: readonly string[] = ['simulate', 'fit', 'predict'] satisfies StreamKey['purpose'][];
 const ISAS: readonly string[] = ['scalar', 'sse2', 'avx2', 'avx512', 'neon'] satisfies RunOptions['isa'][];
@@ -127,6 +128,9 @@ export function checkTask(task: DdmLikelihoodTask): void {
   checkInteger('density.minimumSamples', task.density.minimumSamples, 1, MOST_PATHS);
   if (task.density.floor !== null) checkFinite('density.floor', task.density.floor, 0);
   if (task.lapse !== null) checkLapse(task.lapse);
+  if (task.standardError !== undefined && typeof task.standardError !== 'boolean') {
+    throw refusal('standardError', 'a boolean', task.standardError);
+  }
 }
 
 function checkLapse(lapse: NonNullable<DdmLikelihoodTask['lapse']>): void {

@@ -20,7 +20,8 @@ export interface KernelDensityOptions extends HistogramOptions {
  * `gaussian-kde`: kernel on the values, 257 points to three bandwidths beyond them. `log-gaussian-kde`: kernel on
  * log(x − origin) with origin = min − sd/√n, 0 at and below the origin; 257 points to three bandwidths beyond the
  * sample on the log axis. The default bandwidth is .9·min(sd, IQR/1.34)·n^(−1/5) (sd with n − 1). `fast-kde`: the
- * self-consistent estimate on fastKDE's own axis, one range of the sample wider. `histogram`: centres of equal bins
+ * self-consistent estimate on fastKDE's own axis, twice the range of the sample. `local-likelihood`: a Gaussian fitted
+ * around each point, on √(x/m) − √(m/x) of x − origin with mean m; 257 points over the sample. `histogram`: centres of equal bins
  * between the smallest and the largest value. The order of the sample changes no bit.
  */
 export function kernelDensity(

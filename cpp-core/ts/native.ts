@@ -26,6 +26,7 @@ export interface NativeLikelihood extends NativeSimulation {
     readonly floor: number | null;
   };
   readonly lapse: { readonly probability: number; readonly low: number; readonly high: number } | null;
+  readonly standardError?: boolean | undefined;
 }
 
 /** Every field of `kernel::WienerProcess`; see `include/kernel/wiener.hpp`. */
@@ -84,7 +85,7 @@ export interface NativePool {
   logLikelihood(
     ticket: number,
     task: NativeLikelihood,
-  ): Promise<{ logLikelihood: Float64Array; truncated: number; steps: number }>;
+  ): Promise<{ logLikelihood: Float64Array; truncated: number; steps: number; standardError: number | null }>;
   /** Asks the job of that ticket to end early; nothing if it is done. */
   cancel(ticket: number): void;
   /** Cancels every job and waits for the threads to end. */

@@ -44,7 +44,7 @@ export interface StreamKey {
 }
 
 /** Estimators of a density that this build has. */
-export type Estimator = 'log-gaussian-kde' | 'gaussian-kde' | 'fast-kde' | 'histogram';
+export type Estimator = 'log-gaussian-kde' | 'gaussian-kde' | 'fast-kde' | 'histogram' | 'local-likelihood';
 
 /** How a histogram is made; other estimators do not read it. */
 export interface HistogramOptions {
@@ -78,6 +78,8 @@ export interface DdmLikelihoodTask {
   };
   /** Uniform contaminant over both choices and [low, high] seconds, added to every trial. */
   readonly lapse: { readonly probability: number; readonly low: number; readonly high: number } | null;
+  /** Whether to estimate the sum's standard error too; false by default. */
+  readonly standardError?: boolean | undefined;
 }
 
 /** Every path's end, [trials * estimates], trial by trial. */
@@ -97,6 +99,11 @@ export interface ScoredTrials {
   readonly truncated: number;
   /** Euler steps walked. */
   readonly steps: number;
+  /**
+   * Standard deviation that the sum over included trials has over repeats with other random numbers, by the delta
+   * method at this sample's bandwidths; `null` unless asked for.
+   */
+  readonly standardError: number | null;
 }
 
 /** How a job is run; none of it changes a result. */

@@ -16,6 +16,7 @@ enum class Estimator {
   kGaussian,     ///< Gaussian kernel on decision time itself: leaks below 0
   kFast,         ///< self-consistent estimate: `FastKde`
   kHistogram,    ///< `Histogram`
+  kLocal,        ///< `LocalLikelihood` on (K20) of decision time: 0 at and below 0
 };
 
 /// How a category's density over response times is made.
@@ -27,7 +28,11 @@ struct DensityOptions {
 
 /// Defective density of one category, from how many paths ended in it at each step.
 ///
-/// The axis is the step number k (log k for `kLogGaussian`); a path that ended at step k took k * dt. Without
+/// The axis is the step number k; log k for `kLogGaussian`; for `kLocal`, with m the mean of k,
+///
+///     y = sqrt(k / m) - sqrt(m / k)                                                                        (K20)
+///
+/// on which an inverse Gaussian law, what a diffusion to one bound has, is nearly normal. A path that ended at step k took k * dt. Without
 /// a density (too few paths, or all at one step) it is 0 everywhere. A histogram's bins run from half a step before
 /// the first path to half a step after the last.
 class CategoryDensity {
@@ -40,12 +45,30 @@ class CategoryDensity {
   /// Share of the category times its density at `decision_time` = rt - nonDecisionTime [1/s].
   [[nodiscard]] double at(double decision_time) const noexcept;
 
+  /// As `PointDensity::add_sensitivity`, of the defective density; `sums` has one element for each of `counts()`.
+  void add_sensitivity(double decision_time, double weight, std::span<double> sums) const;
+
+  /// How often each step with paths was seen, in increasing order; empty without a density.
+  [[nodiscard]] std::span<const double> counts() const noexcept { return seen_; }
+
  private:
+  struct Place;
+  [[nodiscard]] Place place_of(double decision_time) const noexcept;
+
   Estimator estimator_;
   double time_step_;
   double share_ = 0;
+  double middle_ = 0;  // m of (K20)
+  std::vector<double> seen_;
   std::unique_ptr<const PointDensity> density_;  // null: none
 };
+
+/// (K20) of x > 0, and 2 x dy / dx.
+struct RootScale {
+  double y;
+  double twice_slope;
+};
+[[nodiscard]] RootScale root_scale(double x, double middle) noexcept;
 
 constexpr int kGridPoints = 257;
 
@@ -61,7 +84,7 @@ struct SampleOptions {
 /// `kGaussian`: `kGridPoints` from three bandwidths below the smallest value to three above the largest.
 /// `kLogGaussian`: the kernel is on log(x - origin), origin = min - sd / sqrt(n) (the bandwidth too); the
 /// axis runs from the origin's side of the smallest value to the largest, three bandwidths further on the log
-/// axis. `kFast`: the estimator's own axis. `kHistogram`: the centres of bins from the smallest to the largest.
+/// axis. `kLocal`: likewise (K20) of x - origin, over the range of the sample. `kFast`: the estimator's own axis. `kHistogram`: the centres of bins from the smallest to the largest.
 ///
 /// @param sample  finite values, two different ones among them; copied and sorted
 [[nodiscard]] GridDensity sample_density(std::vector<double> sample, const SampleOptions& options);
