@@ -107,6 +107,8 @@ nothing_to_compile() {
   if [ -f "$1/build.ninja" ]; then
     cmake --build "$1" --target "$2" -- -n 2>/dev/null | grep -q 'no work to do'
   else
-    cmake --build "$1" --target "$2" -- -q >/dev/null 2>&1
+    # `make -q` always finds work in what CMake writes for it; a dry run names what it would compile and link.
+    local plan
+    plan=$(cmake --build "$1" --target "$2" -- -n 2>&1) && ! grep -qE '(Building|Linking) (C|CXX) ' <<<"$plan"
   fi
 }

@@ -4,6 +4,7 @@
 #include <system_error>
 #include <utility>
 
+#include "exact.hpp"
 #include "fields.hpp"
 #include "tasks.hpp"
 
@@ -37,6 +38,7 @@ Napi::Function Pool::define(Napi::Env env) {
   return DefineClass(
       env, "Pool",
       {InstanceMethod<&Pool::simulate>("simulate"), InstanceMethod<&Pool::log_likelihood>("logLikelihood"),
+       InstanceMethod<&Pool::exact_log_likelihood>("exactLogLikelihood"),
        InstanceMethod<&Pool::cancel>("cancel"), InstanceMethod<&Pool::close>("close")});
 }
 
@@ -83,6 +85,10 @@ Napi::Value Pool::simulate(const Napi::CallbackInfo& info) { return submit(info,
 
 Napi::Value Pool::log_likelihood(const Napi::CallbackInfo& info) {
   return submit(info, likelihood_job, scored);
+}
+
+Napi::Value Pool::exact_log_likelihood(const Napi::CallbackInfo& info) {
+  return submit(info, exact_job, exact_scores);
 }
 
 Napi::Value Pool::cancel(const Napi::CallbackInfo& info) {

@@ -12,7 +12,8 @@
 
 namespace binding {
 
-/// new Pool(threads); simulate(ticket, task), logLikelihood(ticket, task), cancel(ticket), close().
+/// new Pool(threads); simulate(ticket, task), logLikelihood(ticket, task), exactLogLikelihood(ticket, task),
+/// cancel(ticket), close().
 ///
 /// A ticket is a number of the caller's by which it may cancel. Idle pools do not keep the process alive.
 class Pool final : public Napi::ObjectWrap<Pool> {
@@ -25,6 +26,7 @@ class Pool final : public Napi::ObjectWrap<Pool> {
  private:
   Napi::Value simulate(const Napi::CallbackInfo& info);
   Napi::Value log_likelihood(const Napi::CallbackInfo& info);
+  Napi::Value exact_log_likelihood(const Napi::CallbackInfo& info);
   Napi::Value cancel(const Napi::CallbackInfo& info);
   Napi::Value close(const Napi::CallbackInfo& info);
 

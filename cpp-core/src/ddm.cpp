@@ -65,7 +65,17 @@ PathBlock fold(const DdmTrials& trials, std::size_t t, const StreamRange& stream
   block.noise_step = step_size(trials.noise[t] * std::sqrt(dt));
   block.leak_step = step_size(trials.leak * dt);
   block.threshold = position(trials.threshold[t]);
+  block.reach = reach_of(block);
   return block;
+}
+
+float reach_of(const PathBlock& block) noexcept {
+  const double noise = kFarSds * static_cast<double>(block.noise_step);
+  const double drift = std::abs(static_cast<double>(block.drift_step));
+  const double threshold = block.threshold;
+  if (block.leak_step != 0 || !(noise > 0) || !(threshold > 0)) return 0;
+  const double most = 2 * threshold / (noise + std::sqrt(noise * noise + 4 * drift * threshold));
+  return static_cast<float>(std::min(std::min(most, 1024.0) / threshold, 3e38));
 }
 
 }  // namespace kernel

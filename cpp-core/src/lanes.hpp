@@ -2,7 +2,7 @@
 // being compiled for (KERNEL_LANES, KERNEL_VECTORS and the compiler's own target flags).
 //
 // All arithmetic is the compiler's vector extension, hence + - * / and bit operations with IEEE semantics
-// on every target. Two things it cannot say, a square root and a comparison's lane mask, are intrinsics.
+// on every target. What it cannot say (a square root, a bit for each lane, spreading) are intrinsics.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,7 @@
 namespace kernel::KERNEL_TARGET {
 
 constexpr int kLanes = KERNEL_LANES;
-constexpr int kVectors = KERNEL_VECTORS;  // that a bench keeps side by side
+constexpr int kVectors = KERNEL_VECTORS;  // side by side
 
 #if KERNEL_LANES == 1
 
@@ -34,7 +34,9 @@ KERNEL_INLINE U as_bits(F f) { return __builtin_bit_cast(std::uint32_t, f); }
 KERNEL_INLINE I as_signed(U u) { return static_cast<std::int32_t>(u); }
 KERNEL_INLINE U as_unsigned(I i) { return static_cast<std::uint32_t>(i); }
 KERNEL_INLINE F root(F f) { return __builtin_sqrtf(f); }
-KERNEL_INLINE std::uint32_t mask_ge(F a, F b) { return a >= b; }
+KERNEL_INLINE I truncated(F f) { return f < 2147483648.0f ? static_cast<std::int32_t>(f) : 0; }
+KERNEL_INLINE I where_positive(F f, I i) { return f > 0 ? i : 0; }
+KERNEL_INLINE std::uint32_t mask_done(I stride, I left) { return stride == 0 || left <= 0; }
 
 #else
 
@@ -48,55 +50,65 @@ KERNEL_INLINE U as_bits(F f) { return reinterpret_cast<U>(f); }
 KERNEL_INLINE I as_signed(U u) { return reinterpret_cast<I>(u); }
 KERNEL_INLINE U as_unsigned(I i) { return reinterpret_cast<U>(i); }
 
+// Toward zero, for 0 <= f < 2^31; what others give differs between instruction sets.
+KERNEL_INLINE I truncated(F f) { return __builtin_convertvector(f, I); }
+// `i` where f > 0, else 0.
+KERNEL_INLINE I where_positive(F f, I i) { return i & (f > F{}); }
+
 #if KERNEL_LANES == 16
 KERNEL_INLINE F root(F f) { return _mm512_maskz_sqrt_ps(0xffff, f); }
-KERNEL_INLINE F max_magnitude(F a, F b) { return _mm512_range_ps(a, b, 0x0b); }
-KERNEL_INLINE std::uint32_t mask_ge(F a, F b) { return _mm512_cmp_ps_mask(a, b, _CMP_GE_OQ); }
+KERNEL_INLINE std::uint32_t mask_of(I lanes) {
+  return _mm512_movepi32_mask(reinterpret_cast<__m512i>(lanes));
+}
 #elif KERNEL_LANES == 8
 KERNEL_INLINE F root(F f) { return _mm256_sqrt_ps(f); }
-KERNEL_INLINE std::uint32_t mask_ge(F a, F b) {
-  return static_cast<std::uint32_t>(_mm256_movemask_ps(_mm256_cmp_ps(a, b, _CMP_GE_OQ)));
+KERNEL_INLINE std::uint32_t mask_of(I lanes) {
+  return static_cast<std::uint32_t>(_mm256_movemask_ps(reinterpret_cast<__m256>(lanes)));
 }
 #elif defined(__SSE2__)
 KERNEL_INLINE F root(F f) { return _mm_sqrt_ps(f); }
-KERNEL_INLINE std::uint32_t mask_ge(F a, F b) {
-  return static_cast<std::uint32_t>(_mm_movemask_ps(_mm_cmpge_ps(a, b)));
+KERNEL_INLINE std::uint32_t mask_of(I lanes) {
+  return static_cast<std::uint32_t>(_mm_movemask_ps(reinterpret_cast<__m128>(lanes)));
 }
 #else
 KERNEL_INLINE F root(F f) { return vsqrtq_f32(f); }
-KERNEL_INLINE std::uint32_t mask_ge(F a, F b) {
+KERNEL_INLINE std::uint32_t mask_of(I lanes) {
   const U bit = {1, 2, 4, 8};
-  return vaddvq_u32(reinterpret_cast<uint32x4_t>(reinterpret_cast<U>(a >= b) & bit));
+  return vaddvq_u32(reinterpret_cast<uint32x4_t>(reinterpret_cast<U>(lanes) & bit));
 }
 #endif
+// Bit i: lane i stands still or has no step left.
+KERNEL_INLINE std::uint32_t mask_done(I stride, I left) { return mask_of((stride == I{}) | (left <= I{})); }
 #endif
 
-// `lanes` with another value in one of them.
+// All ones in the lanes of a mask, to choose by.
 #if KERNEL_LANES == 1
-KERNEL_INLINE F with_lane(F, int, float value) { return value; }
-KERNEL_INLINE U with_lane(U, int, std::uint32_t value) { return value; }
+KERNEL_INLINE I lanes_of(std::uint32_t mask) { return static_cast<I>(mask); }
 #else
-KERNEL_INLINE I is_lane(int lane) {
-  I numbers;
-  for (int i = 0; i < kLanes; ++i) numbers[i] = i;
-  return numbers == lane;
+KERNEL_INLINE I lanes_of(std::uint32_t mask) {
+  I bit;
+  for (int i = 0; i < kLanes; ++i) bit[i] = 1 << i;
+  return (static_cast<std::int32_t>(mask) & bit) != I{};
 }
-KERNEL_INLINE F with_lane(F lanes, int lane, float value) { return is_lane(lane) ? value - F{} : lanes; }
-KERNEL_INLINE U with_lane(U lanes, int lane, std::uint32_t value) {
-  return is_lane(lane) ? value + U{} : lanes;
+#endif
+
+// The lanes of `mask`, lowest first, get values[0], values[1], ...; a whole vector of these may be read.
+#if KERNEL_LANES == 16
+KERNEL_INLINE void spread(std::uint32_t mask, const std::uint32_t* values, U& lanes) {
+  lanes = reinterpret_cast<U>(_mm512_mask_expand_epi32(
+      reinterpret_cast<__m512i>(lanes), static_cast<__mmask16>(mask), _mm512_loadu_si512(values)));
+}
+#elif KERNEL_LANES == 1
+KERNEL_INLINE void spread(std::uint32_t, const std::uint32_t* values, U& lanes) { lanes = *values; }
+#else
+KERNEL_INLINE void spread(std::uint32_t mask, const std::uint32_t* values, U& lanes) {
+  for (; mask != 0; mask &= mask - 1) {
+    lanes = lanes_of(mask & -mask) ? *values++ + U{} : lanes;
+  }
 }
 #endif
 
 KERNEL_INLINE U rotate(U x, int by) { return (x << by) | (x >> (32 - by)); }
 KERNEL_INLINE F magnitude(F f) { return as_float(as_bits(f) & 0x7fffffffu); }
-
-#if KERNEL_LANES != 16
-// max(|a|, |b|); |b| where a is NaN.
-KERNEL_INLINE F max_magnitude(F a, F b) {
-  const F size_a = magnitude(a);
-  const F size_b = magnitude(b);
-  return size_a > size_b ? size_a : size_b;
-}
-#endif
 
 }  // namespace kernel::KERNEL_TARGET

@@ -123,7 +123,9 @@ double PassageStart::image(double x, double end, double start, double t) const {
 // (F7), Durbin's tangent formula, of the free process less the other bound's mirror image: exact for straight
 // bounds of which the farther one is out of reach.
 Outflow PassageStart::outflow_at(double t) const {
-  const auto [bound, slope] = process_.threshold.at(t, t);
+  const auto threshold = process_.threshold.at(t, t);
+  const double bound = threshold.value;
+  const double slope = threshold.slope;
   const double spread = variance(t);
   if (!(bound > 0) || !(spread > 0)) return {0, 0};
   const double pull = square(process_.noise) / spread;

@@ -1,169 +1,145 @@
 // The step loop, compiled once per instruction set: KERNEL_TARGET names its namespace, KERNEL_LANES the
 // lanes of a vector (CMakeLists.txt). No function of the standard library may be called here.
 //
-//   one: [ path 17 | path 4 | path 21 | ... ]    two vectors, in registers for a spell of iterations;
-//   two: [ path 30 | path 2 | path 33 | ... ]    each iteration: two normals and two steps a lane;
-//                                                a lane whose path ended starts the next one at once
+//   [ path 17 | path 4 | path 21 | ... ]    kVectors of these; each iteration: two normals and two jumps a
+//   lane, [ path 30 | path 2 | path 33 | ... ]    of as many steps as the lane's distance from its bounds
+//   allows (K6);
+//                   ...                     every kLook iterations lanes whose path has ended start another
+//                   one
 //
 // Invariants
 //   L1. A path's draws depend on its stream alone; which lane walks it, and when, changes no bit.
 //   L2. Every path of every block taken gives exactly one ending, unless the port stops the walk.
-//   L3. A dead lane (no work left) has an infinite threshold and stands still: it never gives an ending.
+//   L3. A path at a bound jumps no more (its stride is 0), so it may be looked at later. One beyond the cap
+//       on steps is as late however far it goes on.
+//   L4. A lane without a path has stride 0 and is not among the `alive`.
 #include "kernel/walk.hpp"
 #include "normals.hpp"
 
 namespace kernel::KERNEL_TARGET {
 namespace {
 
-constexpr int kWidth = 2 * kLanes;           // lanes of both vectors
-constexpr std::uint32_t kBuffer = 256;       // endings handed over at a time
-constexpr std::int64_t kLongestSpell = 256;  // iterations between two looks at late paths and at the port
+constexpr std::uint32_t kBuffer = 256;  // endings handed over at a time
+constexpr int kLook = 4;                // iterations between two looks: a look costs some ten steps
+constexpr int kSpell = 64;              // looks between two hand-overs, whatever ended
+constexpr std::uint32_t kReady = 64;    // streams seeded at a time
+constexpr std::uint32_t kAll = (1u << kLanes) - 1;
 
-// What the lanes hold, as arrays so that one lane is easily replaced.
-struct alignas(64) Lanes {
-  std::uint32_t s0[kWidth], s1[kWidth], s2[kWidth], s3[kWidth];
-  float x[kWidth], previous[kWidth];  // positions after the second and the first step of an iteration
-  float drift[kWidth], noise[kWidth], leak[kWidth], threshold[kWidth];
-  std::int64_t born[kWidth];  // iteration of the path's first steps
-  std::uint32_t tag[kWidth], path[kWidth];
-};
-
-template <class T, class Element>
-KERNEL_INLINE T& lane_vector(Element* array, int v) {
-  return *reinterpret_cast<T*>(array + v * kLanes);
-}
-
-// What a lane starts with.
+// What the paths of a block begin with, but for their streams.
 struct Start {
-  StreamState state;
-  float x, drift, noise, leak, threshold;
+  float x, drift, noise, leak, threshold, reach;
+  std::int32_t stride;
 };
 
-// What one vector of lanes has in registers while it walks.
+// Seeded streams of the next paths, word by word; a vector may be read from any of them.
+struct alignas(64) Ready {
+  std::uint32_t word[4][kReady + kLanes];
+};
+
+// One vector of lanes.
 template <bool kLeaky>
 struct Walkers {
-  Bits bits;
-  F x, previous;
-  F drift, noise, leak, threshold;
+  Bits bits{};
+  F x{};
+  I stride{};  // Euler steps of the next jump
+  I left{};    // Euler steps to the cap
+  F drift{}, noise{}, leak{}, threshold{}, reach{};
 
-  KERNEL_INLINE_MEMBER explicit Walkers(Lanes& lanes, int v)
-      : bits{lane_vector<U>(lanes.s0, v), lane_vector<U>(lanes.s1, v), lane_vector<U>(lanes.s2, v),
-             lane_vector<U>(lanes.s3, v)},
-        x(lane_vector<F>(lanes.x, v)),
-        previous(x),
-        drift(lane_vector<F>(lanes.drift, v)),
-        noise(lane_vector<F>(lanes.noise, v)),
-        leak(lane_vector<F>(lanes.leak, v)),
-        threshold(lane_vector<F>(lanes.threshold, v)) {}
-
-  KERNEL_INLINE_MEMBER void store(Lanes& lanes, int v) const {
-    lane_vector<U>(lanes.s0, v) = bits.s0;
-    lane_vector<U>(lanes.s1, v) = bits.s1;
-    lane_vector<U>(lanes.s2, v) = bits.s2;
-    lane_vector<U>(lanes.s3, v) = bits.s3;
-    lane_vector<F>(lanes.x, v) = x;
+  // (K5), (K6). Paths that leak take their steps singly.
+  KERNEL_INLINE_MEMBER void jump(F normal) {
+    const F steps = to_float(stride);
+    if constexpr (kLeaky) {
+      x = x + ((drift - leak * x) + noise * normal) * steps;
+    } else {
+      x = x + (drift * steps + (noise * root(steps)) * normal);
+    }
+    left -= stride;
+    const F distance = threshold - magnitude(x);
+    if constexpr (kLeaky) {
+      stride = where_positive(distance, I{} + 1);
+    } else {
+      const F sds = distance * reach;
+      stride = where_positive(distance, truncated(sds * sds + 1.0f));
+    }
   }
 
-  KERNEL_INLINE_MEMBER F step(F from, F normal) const {
-    if constexpr (kLeaky) return from + ((drift - leak * from) + noise * normal);
-    return from + (drift + noise * normal);
-  }
+  KERNEL_INLINE_MEMBER std::uint32_t ended() const { return mask_done(stride, left); }
 
-  // Puts a new path into one lane, without a way through memory.
-  KERNEL_INLINE_MEMBER void place(int lane, const Start& start) {
-    bits.s0 = with_lane(bits.s0, lane, start.state.word[0]);
-    bits.s1 = with_lane(bits.s1, lane, start.state.word[1]);
-    bits.s2 = with_lane(bits.s2, lane, start.state.word[2]);
-    bits.s3 = with_lane(bits.s3, lane, start.state.word[3]);
-    x = with_lane(x, lane, start.x);
-    drift = with_lane(drift, lane, start.drift);
-    noise = with_lane(noise, lane, start.noise);
-    if constexpr (kLeaky) leak = with_lane(leak, lane, start.leak);
-    threshold = with_lane(threshold, lane, start.threshold);
-  }
-
-  // Two steps; returns the lanes that are at a bound after either.
-  KERNEL_INLINE_MEMBER std::uint32_t step_twice() {
-    const Pair normal = next_pair(bits);
-    previous = step(x, normal.first);
-    x = step(previous, normal.second);
-    return mask_ge(max_magnitude(x, previous), threshold);
+  // Starts paths in these lanes, with streams from `at` on.
+  KERNEL_INLINE_MEMBER void place(std::uint32_t lanes, const Start& start, std::int32_t cap,
+                                  const Ready& ready, std::uint32_t at) {
+    const I chosen = lanes_of(lanes);
+    x = chosen ? start.x - F{} : x;
+    stride = chosen ? start.stride - I{} : stride;
+    left = chosen ? cap - I{} : left;
+    drift = chosen ? start.drift - F{} : drift;
+    noise = chosen ? start.noise - F{} : noise;
+    if constexpr (kLeaky) leak = chosen ? start.leak - F{} : leak;
+    threshold = chosen ? start.threshold - F{} : threshold;
+    reach = chosen ? start.reach - F{} : reach;
+    spread(lanes, ready.word[0] + at, bits.s0);
+    spread(lanes, ready.word[1] + at, bits.s1);
+    spread(lanes, ready.word[2] + at, bits.s2);
+    spread(lanes, ready.word[3] + at, bits.s3);
   }
 };
 
+template <bool kLeaky>
 class Walk {
  public:
-  Walk(const WalkPort& port, std::int32_t max_steps) : port_(port), max_steps_(max_steps) {
-    spell_ = max_steps / 16;
-    if (spell_ < 1) spell_ = 1;
-    if (spell_ > kLongestSpell) spell_ = kLongestSpell;
-    for (int lane = 0; lane < kWidth; ++lane) lanes_.born[lane] = kDead;
-  }
+  Walk(const WalkPort& port, std::int32_t max_steps) : port_(port), max_steps_(max_steps) {}
 
-  template <bool kLeaky>
   void run() {
-    for (int lane = 0; lane < kWidth; ++lane) refill(lane, 0);
-    while (alive_ > 0 && !stopped_) {
-      spell<kLeaky>();
-      retire_late_paths();
+    Walkers<kLeaky> vectors[kVectors];
+    std::uint32_t alive[kVectors];
+    std::uint32_t any = 0;
+    for (int v = 0; v < kVectors; ++v) any |= alive[v] = start(vectors[v], v, kAll);
+    while (any != 0 && !stopped_) {
+      for (int look = 0; look < kSpell; ++look) {
+        for (int i = 0; i < kLook; ++i) jump_twice(vectors);
+#pragma GCC unroll 4
+        for (int v = 0; v < kVectors; ++v) {
+          const std::uint32_t ended = vectors[v].ended() & alive[v];
+          if (ended != 0) alive[v] ^= ended ^ replace(vectors[v], v, ended);
+        }
+      }
+      any = 0;
+      for (int v = 0; v < kVectors; ++v) any |= alive[v];
       flush();
     }
   }
 
  private:
-  // Some iterations over all lanes. One branch for both vectors: a wrong guess costs as much as thirty steps.
-  template <bool kLeaky>
-  void spell() {
-    Walkers<kLeaky> one(lanes_, 0);
-    Walkers<kLeaky> two(lanes_, 1);
-    for (const std::int64_t end = now_ + spell_; now_ < end; ++now_) {
-      const std::uint32_t hits_one = one.step_twice();
-      const std::uint32_t hits_two = two.step_twice();
-      if ((hits_one | hits_two) == 0) [[likely]]
-        continue;
-      finish_hits(one, 0, hits_one);
-      finish_hits(two, 1, hits_two);
+  // Vectors take turns, so that one's chain of operations fills the waits of the others'.
+  KERNEL_INLINE_MEMBER static void jump_twice(Walkers<kLeaky>* vectors) {
+    Pair pairs[kVectors];
+#pragma GCC unroll 4
+    for (int v = 0; v < kVectors; ++v) pairs[v] = next_pair(vectors[v].bits);
+#pragma GCC unroll 4
+    for (int v = 0; v < kVectors; ++v) vectors[v].jump(pairs[v].first);
+#pragma GCC unroll 4
+    for (int v = 0; v < kVectors; ++v) vectors[v].jump(pairs[v].second);
+  }
+
+  // Ends the paths in these lanes and starts others there; returns the lanes that have a path again.
+  KERNEL_INLINE_MEMBER std::uint32_t replace(Walkers<kLeaky>& walkers, int v, std::uint32_t ended) {
+    alignas(64) float x[kLanes];
+    alignas(64) float threshold[kLanes];
+    alignas(64) std::int32_t left[kLanes];
+    __builtin_memcpy(x, &walkers.x, sizeof x);
+    __builtin_memcpy(threshold, &walkers.threshold, sizeof threshold);
+    __builtin_memcpy(left, &walkers.left, sizeof left);
+    for (std::uint32_t rest = ended; rest != 0; rest &= rest - 1) {
+      const int lane = __builtin_ctz(rest);
+      const bool is_late = left[lane] < 0 || __builtin_fabsf(x[lane]) < threshold[lane];
+      end_path(tag_[v][lane], path_[v][lane], is_late ? 0 : left[lane],
+               is_late ? kNeither : (x[lane] >= threshold[lane] ? kUpper : kLower));
     }
-    one.store(lanes_, 0);
-    two.store(lanes_, 1);
+    return start(walkers, v, ended);
   }
 
-  template <bool kLeaky>
-  KERNEL_INLINE_MEMBER void finish_hits(Walkers<kLeaky>& walkers, int v, std::uint32_t hits) {
-    lane_vector<F>(lanes_.x, v) = walkers.x;
-    lane_vector<F>(lanes_.previous, v) = walkers.previous;
-    for (; hits != 0; hits &= hits - 1) {
-      const int lane = __builtin_ctz(hits);
-      walkers.place(lane, finish(v * kLanes + lane));
-    }
-  }
-
-  // The path in `lane` is at a bound: after the first step of this iteration, or else after the second.
-  Start finish(int lane) {
-    const float threshold = lanes_.threshold[lane];
-    const bool at_first = __builtin_fabsf(lanes_.previous[lane]) >= threshold;
-    const float x = at_first ? lanes_.previous[lane] : lanes_.x[lane];
-    const std::int64_t steps = 2 * (now_ - lanes_.born[lane]) + (at_first ? 1 : 2);
-    const bool late = steps > max_steps_;
-    end_path(lane, late ? max_steps_ : static_cast<std::int32_t>(steps),
-             late ? kNeither : (x >= threshold ? kUpper : kLower));
-    return refill(lane, now_ + 1);
-  }
-
-  // Paths that have made all their steps without an ending; those may be some steps too many, which is
-  // harmless.
-  void retire_late_paths() {
-    for (int lane = 0; lane < kWidth; ++lane) {
-      if (2 * (now_ - lanes_.born[lane]) < max_steps_ || is_dead(lane)) continue;
-      end_path(lane, max_steps_, kNeither);
-      refill(lane, now_);
-    }
-  }
-
-  bool is_dead(int lane) const { return lanes_.born[lane] == kDead; }
-
-  void end_path(int lane, std::int32_t steps, std::uint8_t outcome) {
-    endings_[buffered_++] = {lanes_.tag[lane], lanes_.path[lane], steps, outcome};
+  void end_path(std::uint32_t tag, std::uint32_t path, std::int32_t left, std::uint8_t outcome) {
+    endings_[buffered_++] = {tag, path, max_steps_ - left, outcome};
     if (buffered_ == kBuffer) flush();
   }
 
@@ -172,61 +148,79 @@ class Walk {
     buffered_ = 0;
   }
 
-  // Starts the next path in `lane`, whose first steps are those of iteration `born`; without one it is dead
-  // (L3).
-  Start refill(int lane, std::int64_t born) {
-    Start start{{}, 0, 0, 0, 0, __builtin_inff()};
-    const bool has_path = taken_ < block_.paths || take_block();
-    alive_ += has_path - !is_dead(lane);
-    lanes_.born[lane] = has_path ? born : kDead;
-    if (has_path) {
-      start = {mix_state(block_.stream, block_.first_estimate + taken_),
-               block_.start,
-               block_.drift_step,
-               block_.noise_step,
-               block_.leak_step,
-               block_.threshold};
-      lanes_.tag[lane] = block_.tag;
-      lanes_.path[lane] = taken_++;
+  // Starts paths in `free` lanes while there is work; returns the lanes that got one.
+  KERNEL_INLINE_MEMBER std::uint32_t start(Walkers<kLeaky>& walkers, int v, std::uint32_t free) {
+    std::uint32_t started = 0;
+    while (free != 0) {
+      if (next_ready_ == ready_count_ && !make_ready()) {
+        walkers.stride = lanes_of(free) ? I{} : walkers.stride;
+        break;
+      }
+      std::uint32_t lanes = 0;
+      for (std::uint32_t i = next_ready_; i < ready_count_ && free != 0; ++i, free &= free - 1) {
+        const int lane = __builtin_ctz(free);
+        tag_[v][lane] = block_.tag;
+        path_[v][lane] = first_ready_ + i;
+        lanes |= 1u << lane;
+      }
+      walkers.place(lanes, start_, max_steps_, ready_, next_ready_);
+      next_ready_ += static_cast<std::uint32_t>(__builtin_popcount(lanes));
+      started |= lanes;
     }
-    lanes_.s0[lane] = start.state.word[0];
-    lanes_.s1[lane] = start.state.word[1];
-    lanes_.s2[lane] = start.state.word[2];
-    lanes_.s3[lane] = start.state.word[3];
-    lanes_.x[lane] = start.x;
-    lanes_.drift[lane] = start.drift;
-    lanes_.noise[lane] = start.noise;
-    lanes_.leak[lane] = start.leak;
-    lanes_.threshold[lane] = start.threshold;
-    return start;
+    return started;
+  }
+
+  // Seeds the next streams of the block, or of the next block; false where there is none.
+  __attribute__((noinline)) bool make_ready() {
+    first_ready_ += ready_count_;
+    next_ready_ = ready_count_ = 0;
+    if (first_ready_ == block_.paths && !take_block()) return false;
+    ready_count_ = block_.paths - first_ready_ < kReady ? block_.paths - first_ready_ : kReady;
+    for (std::uint32_t i = 0; i < ready_count_; ++i) {
+      const StreamState state = mix_state(block_.stream, block_.first_estimate + first_ready_ + i);
+      for (int word = 0; word < 4; ++word) ready_.word[word][i] = state.word[word];
+    }
+    return true;
   }
 
   bool take_block() {
     if (stopped_ || exhausted_) return false;
     exhausted_ = !port_.next(port_.self, &block_);
-    taken_ = exhausted_ ? block_.paths : 0;
-    return !exhausted_;
+    first_ready_ = exhausted_ ? block_.paths : 0;
+    if (exhausted_) return false;
+    const float distance = block_.threshold - __builtin_fabsf(block_.start);
+    const float sds = distance * block_.reach;
+    const bool is_between =
+        !kLeaky && distance > 0;  // a path that starts beyond a bound takes a step as well
+    start_ = {block_.start,
+              block_.drift_step,
+              block_.noise_step,
+              block_.leak_step,
+              block_.threshold,
+              block_.reach,
+              is_between ? static_cast<std::int32_t>(sds * sds + 1.0f) : 1};
+    return true;
   }
-
-  static constexpr std::int64_t kDead = INT64_MIN / 4;
 
   const WalkPort& port_;
   const std::int32_t max_steps_;
-  std::int64_t spell_;
-  std::int64_t now_ = 0;
-  Lanes lanes_{};
-  int alive_ = 0;
+  std::uint32_t tag_[kVectors][kLanes];
+  std::uint32_t path_[kVectors][kLanes];
   PathBlock block_{};
-  std::uint32_t taken_ = 0;
+  Start start_{};
+  Ready ready_{};
+  std::uint32_t first_ready_ = 0;  // path of ready_'s first stream
+  std::uint32_t next_ready_ = 0;
+  std::uint32_t ready_count_ = 0;
   bool exhausted_ = false;
   bool stopped_ = false;
   Ending endings_[kBuffer];
   std::uint32_t buffered_ = 0;
 };
 
-void walk(const WalkPort& port, std::int32_t max_steps) { Walk(port, max_steps).run<false>(); }
+void walk(const WalkPort& port, std::int32_t max_steps) { Walk<false>(port, max_steps).run(); }
 
-void walk_leaky(const WalkPort& port, std::int32_t max_steps) { Walk(port, max_steps).run<true>(); }
+void walk_leaky(const WalkPort& port, std::int32_t max_steps) { Walk<true>(port, max_steps).run(); }
 
 void normals(const StreamPrefix& prefix, std::uint64_t first_estimate, std::size_t streams, std::size_t pairs,
              float* out) {

@@ -16,7 +16,11 @@ export interface BenchKernelOptions {
 }
 
 export interface BenchKernelResult {
-  /** On one thread: whole evaluations, seeding and densities included, divided by Euler steps. */
+  /**
+   * On one thread: whole evaluations, seeding and densities included, divided by the Euler steps of the process.
+   *
+   * Steps count whether they were taken singly or several at once ((K6) of docs/kernel.md).
+   */
   readonly nsPerStep: Partial<Record<Isa, number>>;
   /** One evaluation of the DDM study (50 trials, 4000 estimates each) on `threads` threads. */
   readonly evaluationMs: { readonly perTrial: number; readonly shared: number };

@@ -7,6 +7,7 @@ export { type BenchKernelOptions, type BenchKernelResult, benchKernel } from './
 export { type KernelDensityOptions, kernelDensity } from './density.js';
 export { KernelError, type KernelErrorCode } from './errors.js';
 export { type EulerWalk, eulerStepProbabilities, type StepProbabilities } from './euler-law.js';
+export type { ConditionGradient, DdmExactTask, ExactConditions, ExactOptions, ExactScores } from './exact.js';
 export {
   type LbaParameters,
   type LognormalRaceParameters,

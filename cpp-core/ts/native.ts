@@ -6,6 +6,7 @@
  * is not built can still say so in its own way.
  */
 import { createRequire } from 'node:module';
+import type { DdmExactTask, ExactScores } from './exact.js';
 import type { DdmTrials, HistogramOptions, Isa, StreamKey } from './types.js';
 
 /** What `Pool.simulate` reads; see `kernel::SimulateJob`. */
@@ -27,6 +28,14 @@ export interface NativeLikelihood extends NativeSimulation {
   };
   readonly lapse: { readonly probability: number; readonly low: number; readonly high: number } | null;
   readonly standardError?: boolean | undefined;
+}
+
+/** What `Pool.exactLogLikelihood` reads; see `kernel::ExactJob`. */
+export interface NativeExact extends Pick<DdmExactTask, 'conditions' | 'observed' | 'floor' | 'lapse'> {
+  /** Of the Euler walk; null for the continuous process. */
+  readonly timeStepSize: number | null;
+  readonly rtRange: { readonly low: number; readonly high: number } | null;
+  readonly gradient: 0 | 1;
 }
 
 /** Every field of `kernel::WienerProcess`; see `include/kernel/wiener.hpp`. */
@@ -86,6 +95,8 @@ export interface NativePool {
     ticket: number,
     task: NativeLikelihood,
   ): Promise<{ logLikelihood: Float64Array; truncated: number; steps: number; standardError: number | null }>;
+  /** Log-likelihood by trial, without simulation. Inputs are copied before it returns. */
+  exactLogLikelihood(ticket: number, task: NativeExact): Promise<ExactScores>;
   /** Asks the job of that ticket to end early; nothing if it is done. */
   cancel(ticket: number): void;
   /** Cancels every job and waits for the threads to end. */

@@ -1,6 +1,7 @@
 /** A pool of kernel threads and the jobs that it takes. */
 import { checkInteger, checkIsa, checkKey, checkTask, checkTrials, MOST_PATHS } from './checks.js';
 import { cancelled, fromNative, refusal } from './errors.js';
+import { type DdmExactTask, type ExactOptions, type ExactScores, exactTask } from './exact.js';
 import { type NativePool, type NativeSimulation, native } from './native.js';
 import type { DdmLikelihoodTask, DdmTrials, RunOptions, ScoredTrials, SimulatedPaths, StreamKey } from './types.js';
 
@@ -56,6 +57,12 @@ export class KernelPool {
     checkIsa(options.isa);
     const native = { ...task, isa: options.isa ?? null };
     return this.#run(options.signal, (ticket) => this.#native.logLikelihood(ticket, native));
+  }
+
+  /** Scores every included trial by the exact density of first passage: nothing is simulated. */
+  async exactLogLikelihood(task: DdmExactTask, options: ExactOptions = {}): Promise<ExactScores> {
+    const native = exactTask(task, options.gradient ?? false);
+    return this.#run(options.signal, (ticket) => this.#native.exactLogLikelihood(ticket, native));
   }
 
   /** Ends every job with ERR_CANCELLED, and the threads. Nothing can be submitted afterwards. */

@@ -40,7 +40,6 @@ try {
   const compare = (name, a, b) => [name, a, b, b / a];
   THREADS.forEach((threads, index) => {
     const [a, b] = [ours[index], theirs[index]];
-    console.log(`\n${threads} kernel ${threads === 1 ? 'thread' : 'threads'}, mean of ${a.seconds.length} candidates`);
     printTable(
       ['', 'likelihive', 'PsyNeuLink 0.21.0.0', 'times better'],
       [
@@ -58,11 +57,9 @@ try {
         ),
         compare('peak memory, MiB', a.peakRssMiB, b.peakRssMiB),
       ],
+      { title: `${threads} kernel ${threads === 1 ? 'thread' : 'threads'}, mean of ${a.seconds.length} candidates` },
     );
   });
-  console.log(
-    '\nlog-likelihoods (estimators differ, and PsyNeuLink applies a fitted non-decision time one trial late)',
-  );
   printTable(
     ['rate, threshold, non-decision time', 'likelihive', 'PsyNeuLink'],
     task.candidates.map((candidate, index) => [
@@ -70,9 +67,18 @@ try {
       ours[0].logLikelihood[index],
       theirs[0].logLikelihood[index],
     ]),
+    { title: 'log-likelihoods (estimators differ, and PsyNeuLink applies a fitted non-decision time one trial late)' },
   );
-  console.log(
-    `\nwhole fit here (bench fit): ${JSON.stringify(fit)}\nkernel alone (bench kernel): ${JSON.stringify(kernel)}`,
+  printTable(
+    ['', 'figure', 'unit'],
+    [
+      ...Object.entries(kernel.nsPerStep).map(([isa, ns]) => [`Euler step, whole evaluation, ${isa}`, ns, 'ns']),
+      [`evaluation, ${kernel.threads} threads`, kernel.evaluationMs.perTrial, 'ms'],
+      [`evaluation, ${kernel.threads} threads, conditions: 'shared'`, kernel.evaluationMs.shared, 'ms'],
+      [`fit of ${fit.evaluations} evaluations`, fit.fitSeconds, 's'],
+      ['peak memory of the fit', fit.peakRssMiB, 'MiB'],
+    ],
+    { title: 'likelihive alone (bench kernel, bench fit)' },
   );
   save('bench-psyneulink', {
     expectedStepsPerEvaluation: steps,

@@ -1,7 +1,7 @@
 /** What the benchmark scripts share: running a program for its JSON, a table on the terminal, a file in out/. */
 import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -36,8 +36,16 @@ export function digits(value) {
   return Math.abs(value) >= 1000 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3)));
 }
 
-/** Prints rows of equal length in columns, the first one to the left, the others to the right. */
-export function printTable(header, rows) {
+/** Load average when the benchmark began: what else the machine did. */
+const LOAD_AT_START = loadavg()[0];
+
+/** What has been printed, for `save`. */
+const printed = [];
+
+/** Prints rows of equal length in columns, the first one to the left, the others to the right; `save` keeps them. */
+export function printTable(header, rows, { title = null } = {}) {
+  printed.push({ title, header, rows });
+  if (title !== null) console.log(`\n${title}`);
   const lines = [header, ...rows].map((row) => row.map(digits));
   const widths = header.map((_, column) => Math.max(...lines.map((line) => line[column].length)));
   const render = (line) =>
@@ -47,12 +55,23 @@ export function printTable(header, rows) {
   for (const line of lines.slice(1)) console.log(render(line));
 }
 
-/** Writes results, with the machine and the date, to out/NAME.json. */
+/** Writes results and the tables printed, with the command, the machine, its load and the date, to out/NAME.json. */
 export function save(name, results) {
   mkdirSync(join(ROOT, 'out'), { recursive: true });
-  const machine = { cpu: cpus()[0]?.model ?? null, cores: cpus().length, node: process.version };
+  const document = {
+    measured: new Date().toISOString(),
+    command: `scripts/${name}`,
+    machine: {
+      cpu: cpus()[0]?.model.trim() ?? null,
+      cores: cpus().length,
+      memoryGiB: totalmem() / 2 ** 30,
+      node: process.version,
+    },
+    loadAverage: { start: LOAD_AT_START, end: loadavg()[0] },
+    tables: printed,
+    ...results,
+  };
   const file = join('out', `${name}.json`);
-  const document = { measured: new Date().toISOString(), machine, ...results };
   writeFileSync(join(ROOT, file), `${JSON.stringify(document, null, 2)}\n`);
   console.log(`written: ${file}`);
 }

@@ -32,7 +32,7 @@ class WalkJob : public Job {
 
   /// Paths that reached the cap on steps. Valid once done.
   [[nodiscard]] std::uint64_t truncated() const noexcept { return truncated_; }
-  /// Euler steps walked. Valid once done.
+  /// Euler steps of the process, those taken several at once included. Valid once done.
   [[nodiscard]] std::uint64_t steps() const noexcept { return steps_; }
 
  protected:

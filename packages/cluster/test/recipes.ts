@@ -5,7 +5,7 @@ import type { Recipe } from '@likelihive/model';
 export function aRecipe({ trials = 20, numEstimates = 200 } = {}): Recipe {
   const indices = Array.from({ length: trials }, (_, trial) => trial);
   return {
-    version: 1,
+    version: 2,
     model: {
       kind: 'ddm',
       name: 'DDM',

@@ -7,6 +7,7 @@ import { KernelPool, kernelInfo } from '@likelihive/kernel';
 import { type DdmModel, MAX_STEPS, maxStepsOf, type Recipe } from '@likelihive/model';
 import { trialsOf } from './candidate.js';
 import { EngineError } from './errors.js';
+import { exactGradient, exactTaskOf, type LogLikelihoodGradient } from './exact.js';
 import { type Prepared, prepare } from './prepare.js';
 import { keyOf, type Shard, taskOf } from './shard.js';
 
@@ -16,7 +17,7 @@ export interface ShardResult {
   readonly logLik: Float64Array;
   /** Walks cut off at `maxSeconds`; with `conditions: 'shared'` those of the whole sequence. */
   readonly truncated: number;
-  /** Euler steps walked. */
+  /** Euler steps walked; 0 for an exact likelihood. */
   readonly steps: number;
 }
 
@@ -50,6 +51,12 @@ export interface Engine {
     shard: Shard,
     options?: { readonly signal?: AbortSignal | undefined },
   ): Promise<ShardResult>;
+  /** The log-likelihood of all included trials and its derivatives by `theta`; of exact, continuous likelihoods only. */
+  gradient(
+    prepared: Prepared,
+    theta: Float64Array,
+    options?: { readonly signal?: AbortSignal | undefined },
+  ): Promise<LogLikelihoodGradient>;
   simulate(model: DdmModel, inputs: Float64Array, options: SimulateOptions): Promise<SimulatedResponses>;
   close(): void;
 }
@@ -62,13 +69,35 @@ export function createEngine({ threads }: { readonly threads: number }): Engine 
     isa: kernelInfo().isa,
     prepare,
     logLikelihood: async (prepared, shard, options = {}) => {
-      const { task, from } = taskOf(prepared, shard);
-      const { logLikelihood, truncated, steps } = await pool.logLikelihood(task, { signal: options.signal });
-      return { logLik: logLikelihood.slice(from, from + shard.trialCount), truncated, steps };
+      switch (prepared.kind) {
+        case 'simulated':
+          return scoreSimulated(pool, taskOf(prepared, shard), { ...options, trialCount: shard.trialCount });
+        case 'exact': {
+          const { logLikelihood } = await pool.exactLogLikelihood(exactTaskOf(prepared, shard), options);
+          return { logLik: logLikelihood, truncated: 0, steps: 0 };
+        }
+      }
+    },
+    gradient: async (prepared, theta, { signal } = {}) => {
+      const { likelihood } = prepared;
+      if (prepared.kind === 'exact' && prepared.likelihood.discretization === 'continuous') {
+        return exactGradient(pool, prepared, { theta, signal });
+      }
+      const got = likelihood.kind === 'exact' ? `discretization ${likelihood.discretization}` : likelihood.kind;
+      throw new EngineError('likelihood', `must be exact and continuous for a gradient, got ${got}`);
     },
     simulate: (model, inputs, options) => simulate(pool, { model, inputs }, options),
     close: () => pool.close(),
   };
+}
+
+async function scoreSimulated(
+  pool: KernelPool,
+  { task, from }: ReturnType<typeof taskOf>,
+  { signal, trialCount }: { readonly signal?: AbortSignal | undefined; readonly trialCount: number },
+): Promise<ShardResult> {
+  const { logLikelihood, truncated, steps } = await pool.logLikelihood(task, { signal });
+  return { logLik: logLikelihood.slice(from, from + trialCount), truncated, steps };
 }
 
 async function simulate(

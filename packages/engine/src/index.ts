@@ -7,6 +7,7 @@ export {
   type SimulateOptions,
 } from './engine.js';
 export { EngineError } from './errors.js';
+export type { LogLikelihoodGradient } from './exact.js';
 export type { Prepared } from './prepare.js';
 export type { Shard } from './shard.js';
 export { sumLogLik } from './sum-log-lik.js';

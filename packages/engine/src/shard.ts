@@ -1,9 +1,9 @@
 /** One candidate on a block of trials, as a task for the kernel. */
 import type { DdmLikelihoodTask, StreamKey } from '@likelihive/kernel';
-import type { Recipe } from '@likelihive/model';
+import type { Lapse } from '@likelihive/model';
 import { parametersOf, trialsOf } from './candidate.js';
 import { EngineError } from './errors.js';
-import type { Prepared } from './prepare.js';
+import type { PreparedSimulated } from './prepare.js';
 
 /** One candidate on a block of trials. */
 export interface Shard {
@@ -26,11 +26,14 @@ export function keyOf(purpose: StreamKey['purpose'], seed: number, firstTrial: n
 }
 
 /** The kernel's task for a shard, and where in the task's result the shard's trials begin. */
-export function taskOf(prepared: Prepared, shard: Shard): { readonly task: DdmLikelihoodTask; readonly from: number } {
-  const { recipe, group, maxSteps } = prepared;
-  const { model, observed, likelihood } = recipe;
+export function taskOf(
+  prepared: PreparedSimulated,
+  shard: Shard,
+): { readonly task: DdmLikelihoodTask; readonly from: number } {
+  const { recipe, likelihood, group, maxSteps } = prepared;
+  const { model, observed } = recipe;
   const parameters = parametersOf(model, recipe.parameters, shard.theta);
-  const { first, end } = rangeOf(recipe.inputs.length, shard);
+  const { first, end } = trialsIn(recipe.inputs.length, shard);
   // A shared density is made of all trials of its group, those outside of the shard too: all are walked, some scored.
   const begin = group === null ? first : 0;
   const until = group === null ? end : recipe.inputs.length;
@@ -44,12 +47,16 @@ export function taskOf(prepared: Prepared, shard: Shard): { readonly task: DdmLi
     observed: { choice: observed.choice.subarray(begin, until), rt: observed.rt.subarray(begin, until), include },
     group,
     density: { estimator: likelihood.density, minimumSamples: likelihood.minimumSamples, floor: likelihood.floor },
-    lapse: lapseOf(recipe),
+    lapse: lapseOf(likelihood.lapse),
   };
   return { task, from: first - begin };
 }
 
-function rangeOf(trials: number, { firstTrial, trialCount }: Shard): { readonly first: number; readonly end: number } {
+/** The first trial of a shard and the one after its last; refuses those that are not there. */
+export function trialsIn(
+  trials: number,
+  { firstTrial, trialCount }: Shard,
+): { readonly first: number; readonly end: number } {
   if (!Number.isInteger(firstTrial) || firstTrial < 0 || firstTrial >= trials) {
     throw new EngineError('firstTrial', `must be an integer in [0, ${trials - 1}], got ${firstTrial}`);
   }
@@ -60,7 +67,7 @@ function rangeOf(trials: number, { firstTrial, trialCount }: Shard): { readonly 
   return { first: firstTrial, end: firstTrial + trialCount };
 }
 
-function lapseOf({ likelihood: { lapse } }: Recipe): DdmLikelihoodTask['lapse'] {
+function lapseOf(lapse: Lapse | null): DdmLikelihoodTask['lapse'] {
   if (lapse === null) return null;
   const [low, high] = lapse.range;
   return { probability: lapse.probability, low, high };

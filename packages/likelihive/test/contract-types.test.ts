@@ -43,7 +43,7 @@ describe('the public types', () => {
     expect(complaints(contract('cluster.ts'), { 'my-model.ts': MY_MODEL() })).toEqual([]);
   });
 
-  it.each(['ddm.ts', 'roitman.ts'])('fit docs/examples/%s', (name) => {
+  it.each(['ddm.ts', 'roitman.ts', 'exact-and-simulated.ts'])('fit docs/examples/%s', (name) => {
     expect(complaints(readFileSync(join(ROOT, 'docs/examples', name), 'utf8'))).toEqual([]);
   });
 

@@ -37,7 +37,10 @@ describe('a fit in this process', () => {
         sameSeedForAllParameterCombinations: true,
         sampler: 'RandomSampler',
         maxIterations: 4,
+        polish: false,
       },
+      polished: false,
+      standardErrors: null,
     });
     expect(pec.optimalValue).toBe(fit.optimalValue);
     expect(pec.optimizedParameterValues).toEqual(fit.optimizedParameterValues);

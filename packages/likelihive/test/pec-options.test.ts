@@ -88,7 +88,16 @@ describe('a PEC refuses, before anything starts,', () => {
       { likelihoodIncludeMask: [false, false, false] },
       /^likelihoodIncludeMask must include at least one row/,
     ],
-    ['a likelihood of another version', { likelihood: 'exact' }, /^likelihood must be "simulated", got "exact"/],
+    [
+      'a likelihood that nobody knows',
+      { likelihood: 'neural' as never },
+      /^likelihood must be "simulated" or "exact", got "neural"/,
+    ],
+    [
+      'a bad option of an exact likelihood',
+      { likelihood: { kind: 'exact', discretization: 'milstein' as never } },
+      /^likelihood.discretization must be "continuous" or "euler", got "milstein"/,
+    ],
     [
       'an unknown likelihood option',
       { likelihood: { kind: 'simulated', floors: 1 } },
@@ -178,7 +187,7 @@ describe('a PECOptimizationFunction refuses', () => {
     ['no method', { method: undefined }, /^method must be a sampler: .* got undefined$/],
     ['no iterations', { maxIterations: 0 }, /^maxIterations must be an integer >= 1, got 0$/],
     ['to minimize', { direction: 'minimize' }, /^direction must be 'maximize' .* got "minimize"$/],
-    ['to polish', { polish: true }, /^polish must be false: .* got true$/],
+    ['to polish by a word', { polish: 'yes' as never }, /^polish must be true or false, got "?'?yes/],
     ['a callback that is none', { callbacks: [1] }, /^callbacks\[0\] must be a function, got 1$/],
     ['callbacks that are no array', { callbacks: () => {} }, /^callbacks must be an array of functions/],
     ['a time of nothing', { timeoutSeconds: 0 }, /^timeoutSeconds must be a finite number > 0, got 0$/],

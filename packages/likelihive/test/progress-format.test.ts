@@ -54,13 +54,21 @@ describe('a progress bar', () => {
   it('has everything where there is room', () => {
     const bar = progressBar(aView(), 140);
     expect(bar).toMatch(
-      /^\[=+ +] 120\/480 {2}2\.0\/s {2}best -12\.3457 {2}3:00 left {2}2 workers {2}DDM\.rate 0\.312346, DDM\.threshold 0\.6$/,
+      /^\[=+ +] 120\/480 {2}2\.0\/s {2}best -12\.3457 {2}3:00 left {2}2 workers {2}rate 0\.312 threshold 0\.6$/,
     );
   });
 
   it('drops the parameters first where there is less', () => {
-    expect(progressBar(aView(), 80)).not.toContain('DDM.rate');
-    expect(progressBar(aView(), 80)).toContain('2 workers');
+    expect(progressBar(aView(), 70)).not.toContain('threshold');
+    expect(progressBar(aView(), 70)).toContain('2 workers');
+  });
+
+  it('names the mechanism where there are several', () => {
+    const parameters = [
+      ['DDM.rate', 0.3],
+      ['LCA.gain', 2],
+    ] as const;
+    expect(progressBar(aView({ best: { value: -1, parameters } }), 140)).toMatch(/DDM\.rate 0\.3 LCA\.gain 2$/);
   });
 
   it('is full at the end and never before', () => {

@@ -13,6 +13,8 @@ function aFit(overrides: Partial<FitResult> = {}): FitResult {
     seconds: 12.3,
     stoppedBy: 'max-iterations',
     truncated: 0,
+    polished: false,
+    standardErrors: null,
     cluster: { workers: 2, workerCores: 1, attemptsLost: 0 },
     options: {
       numEstimates: 4000,
@@ -20,6 +22,7 @@ function aFit(overrides: Partial<FitResult> = {}): FitResult {
       sameSeedForAllParameterCombinations: true,
       sampler: 'CmaEsSampler',
       samplerOptions: {},
+      polish: false,
       maxIterations: 1,
     },
     ...overrides,
@@ -61,6 +64,13 @@ describe('--json', () => {
     expect(fit.evaluations.map(({ value }: { value: unknown }) => value)).toEqual(['-Infinity', null]);
     expect(fit.optimalValue).toBeNull();
     expect(fit.cluster).toEqual({ workers: null, workerCores: null, attemptsLost: 0 });
+  });
+
+  it('holds the standard errors of a polished fit, null for a parameter at a bound', () => {
+    const standardErrors = { 'DDM.rate': 0.01, 'DDM.threshold': null };
+    const [fit] = parsed(aFit({ polished: true, standardErrors })).fits;
+    expect(fit).toMatchObject({ polished: true, standardErrors });
+    expect(parsed(aFit()).fits[0]).toMatchObject({ polished: false, standardErrors: null });
   });
 
   it('is one object for a study without fits', () => {

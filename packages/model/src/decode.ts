@@ -15,21 +15,19 @@ import {
 import { checkCoherence } from './coherence.js';
 import { DDM_PARAMETER_NAMES, DDM_PARAMETERS } from './ddm-parameters.js';
 import { readBytes, readDoubles } from './decode-arrays.js';
+import { readLikelihood } from './decode-likelihood.js';
 import { encodeRecipe } from './encode.js';
 import { ModelError } from './errors.js';
-import { CONDITIONS, DENSITIES, MOST_SAMPLES } from './likelihood.js';
 import { MAX_GRID, resolveRange } from './range.js';
 import {
   type DdmModel,
   type DdmParameters,
   type FittedParameter,
-  type Lapse,
   MAX_ESTIMATES,
   MAX_TRIALS,
   type Observed,
   RECIPE_VERSION,
   type Recipe,
-  type SimulatedLikelihood,
 } from './recipe.js';
 
 /** Longest text that is read; the largest recipe of `MAX_TRIALS` trials and full grids is below it. */
@@ -153,40 +151,5 @@ function readObserved(value: unknown, trials: number): Observed {
     choice: readBytes(at('observed.choice'), fields.choice, trials),
     rt,
     include: readBytes(at('observed.include'), fields.include, trials),
-  };
-}
-
-function readLikelihood(value: unknown): SimulatedLikelihood {
-  const fields = requireKeys(at('likelihood'), value, [
-    'kind',
-    'density',
-    'conditions',
-    'minimumSamples',
-    'floor',
-    'maxSeconds',
-    'lapse',
-  ]);
-  const inner = (name: string) => at(`likelihood.${name}`);
-  const samples = { least: 1, most: MOST_SAMPLES };
-  return {
-    kind: requireOneOf(inner('kind'), fields.kind, ['simulated']),
-    density: requireOneOf(inner('density'), fields.density, DENSITIES),
-    conditions: requireOneOf(inner('conditions'), fields.conditions, CONDITIONS),
-    minimumSamples: requireInteger(inner('minimumSamples'), fields.minimumSamples, samples),
-    floor: fields.floor === null ? null : requireNumber(inner('floor'), fields.floor, { above: 0 }),
-    maxSeconds: requireNumber(inner('maxSeconds'), fields.maxSeconds, { above: 0 }),
-    lapse: fields.lapse === null ? null : readLapse(fields.lapse),
-  };
-}
-
-function readLapse(value: unknown): Lapse {
-  const field = 'likelihood.lapse';
-  const { probability, range } = requireKeys(at(field), value, ['probability', 'range']);
-  if (!Array.isArray(range) || range.length !== 2) return fail(`${field}.range`, 'must be [low, high]', range);
-  const low = requireNumber(at(`${field}.range[0]`), range[0]);
-  const high = requireNumber(at(`${field}.range[1]`), range[1], { above: low });
-  return {
-    probability: requireNumber(at(`${field}.probability`), probability, { least: 0, below: 1 }),
-    range: [low, high],
   };
 }

@@ -6,13 +6,12 @@
  */
 import { createHash } from 'node:crypto';
 import { ModelError } from './errors.js';
-import type { FittedParameter, ParameterRange, Recipe } from './recipe.js';
+import type { FittedParameter, Likelihood, ParameterRange, Recipe } from './recipe.js';
 
 /** Text of a recipe: what travels, what is stored and what is hashed. */
 export function encodeRecipe(recipe: Recipe): string {
   const { version, model, inputs, parameters, observed, likelihood, numEstimates, initialSeed } = recipe;
   const { rate, threshold, nonDecisionTime, startingValue, noise, offset } = model.parameters;
-  const { kind, density, conditions, minimumSamples, floor, maxSeconds, lapse } = likelihood;
   const ordered = {
     version,
     model: {
@@ -28,15 +27,7 @@ export function encodeRecipe(recipe: Recipe): string {
       rt: doubles('observed.rt', observed.rt),
       include: bytes(observed.include),
     },
-    likelihood: {
-      kind,
-      density,
-      conditions,
-      minimumSamples,
-      floor,
-      maxSeconds,
-      lapse: lapse === null ? null : { probability: lapse.probability, range: lapse.range },
-    },
+    likelihood: likelihoodOf(likelihood),
     numEstimates,
     initialSeed,
     commonRandomNumbers: recipe.commonRandomNumbers,
@@ -53,6 +44,16 @@ export function recipeHash(text: string): string {
 function refuseNonFinite(key: string, value: unknown): unknown {
   if (typeof value !== 'number' || Number.isFinite(value)) return value;
   throw new ModelError('ERR_RECIPE', `recipe ${key}`, `must be a finite number, got ${value}`);
+}
+
+function likelihoodOf(likelihood: Likelihood) {
+  const { kind, floor } = likelihood;
+  const lapse = likelihood.lapse && { probability: likelihood.lapse.probability, range: likelihood.lapse.range };
+  if (kind === 'exact') {
+    return { kind, discretization: likelihood.discretization, floor, lapse, rtRange: likelihood.rtRange };
+  }
+  const { density, conditions, minimumSamples, maxSeconds } = likelihood;
+  return { kind, density, conditions, minimumSamples, floor, maxSeconds, lapse };
 }
 
 function fitted({ name, parameter, range }: FittedParameter) {

@@ -1,7 +1,7 @@
 /** The `likelihood` option: its spellings, its defaults, and what this version does not offer yet. */
-import { type Checked, requireInteger, requireKeys, requireNumber, requireOneOf, show } from './check.js';
+import { type Checked, type Limits, requireInteger, requireKeys, requireNumber, requireOneOf, show } from './check.js';
 import { ModelError } from './errors.js';
-import type { DensityEstimator, Lapse, SimulatedLikelihood } from './recipe.js';
+import type { DensityEstimator, ExactLikelihood, Lapse, Likelihood, SimulatedLikelihood } from './recipe.js';
 
 /** A uniform contaminant: this share of trials is a random choice at a random time. */
 export interface LapseOptions {
@@ -25,18 +25,21 @@ export interface SimulatedLikelihoodOptions {
   /** Model time after which a walk is cut off [s]; default 10. */
   readonly maxSeconds?: number | undefined;
   readonly lapse?: LapseOptions | undefined;
-  /** Not in this version. */
+  /** Not in this version: only an exact likelihood has it. */
   readonly rtRange?: readonly [low: number, high: number] | undefined;
   /** `true`: not in this version. */
   readonly standardError?: boolean | undefined;
 }
 
-/** A likelihood in closed form: not in this version. */
+/** A likelihood from the density of first passage, without simulation: `numEstimates` and seeds are of no use to it. */
 export interface ExactLikelihoodOptions {
   readonly kind: 'exact';
+  /** The process in continuous time (default), or the walk that is simulated, with the mechanism's `timeStepSize`. */
   readonly discretization?: 'continuous' | 'euler' | undefined;
+  /** Least density of a trial [1 / s], or null for none; default null. */
   readonly floor?: number | null | undefined;
   readonly lapse?: LapseOptions | undefined;
+  /** Response times that could have been seen [s], 0 <= low < high; others have no density. Default all. */
   readonly rtRange?: readonly [low: number, high: number] | undefined;
 }
 
@@ -53,6 +56,27 @@ export const LIKELIHOOD_DEFAULTS: SimulatedLikelihood = {
   maxSeconds: 10,
   lapse: null,
 };
+
+/** What `'exact'` means. */
+export const EXACT_DEFAULTS: ExactLikelihood = {
+  kind: 'exact',
+  discretization: 'continuous',
+  floor: null,
+  lapse: null,
+  rtRange: null,
+};
+
+/** Every key of the recipe's exact likelihood, in the order of its text. */
+export const EXACT_KEYS = [
+  'kind',
+  'discretization',
+  'floor',
+  'lapse',
+  'rtRange',
+] as const satisfies readonly (keyof ExactLikelihood)[];
+
+/** What `discretization` may be. */
+export const DISCRETIZATIONS = ['continuous', 'euler'] as const;
 
 const OPTIONS = [
   'kind',
@@ -84,10 +108,21 @@ export const DENSITIES: readonly DensityEstimator[] = [
 const at = (name: string): Checked => ({ code: 'ERR_OPTION', field: `likelihood.${name}` });
 
 /** Fills in defaults and checks everything; `undefined` is the default, `'simulated'`. */
-export function resolveLikelihood(option: LikelihoodOption | undefined): SimulatedLikelihood {
+export function resolveLikelihood(option: LikelihoodOption | undefined): Likelihood {
   if (option === undefined || option === 'simulated') return LIKELIHOOD_DEFAULTS;
+  if (option === 'exact') return EXACT_DEFAULTS;
   if (typeof option !== 'object' || option === null) throw refusedKind('likelihood', option);
-  if (option.kind !== 'simulated') throw refusedKind('likelihood.kind', option.kind);
+  switch (option.kind) {
+    case 'simulated':
+      return resolveSimulated(option);
+    case 'exact':
+      return resolveExact(option);
+    default: // not typed by whoever wrote it
+      throw refusedKind('likelihood.kind', (option as { readonly kind?: unknown }).kind);
+  }
+}
+
+function resolveSimulated(option: SimulatedLikelihoodOptions): SimulatedLikelihood {
   requireKeys({ code: 'ERR_OPTION', field: 'likelihood' }, option, OPTIONS);
   refuseUnavailable(option);
   const { density, conditions, minimumSamples, floor, maxSeconds, lapse } = {
@@ -105,19 +140,30 @@ export function resolveLikelihood(option: LikelihoodOption | undefined): Simulat
   };
 }
 
+function resolveExact(option: ExactLikelihoodOptions): ExactLikelihood {
+  requireKeys({ code: 'ERR_OPTION', field: 'likelihood' }, option, EXACT_KEYS);
+  const { discretization, floor, lapse, rtRange } = { ...EXACT_DEFAULTS, ...given(option) };
+  return {
+    kind: 'exact',
+    discretization: requireOneOf(at('discretization'), discretization, DISCRETIZATIONS),
+    floor: floor === null ? null : requireNumber(at('floor'), floor, { above: 0 }),
+    lapse: lapse === null ? null : resolveLapse(lapse),
+    rtRange: rtRange === null ? null : resolvePair('rtRange', rtRange, { least: 0 }),
+  };
+}
+
 /** The options that are not `undefined`. */
-function given(options: SimulatedLikelihoodOptions): Partial<SimulatedLikelihoodOptions> {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+function given<T extends object>(options: T): Partial<T> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>;
 }
 
 function refusedKind(field: string, kind: unknown): ModelError {
-  const missing = kind === 'exact' ? '"exact", which is not available in this version' : show(kind);
-  return new ModelError('ERR_OPTION', field, `must be "simulated", got ${missing}`);
+  return new ModelError('ERR_OPTION', field, `must be "simulated" or "exact", got ${show(kind)}`);
 }
 
 function refuseUnavailable({ rtRange, standardError }: SimulatedLikelihoodOptions): void {
   if (rtRange !== undefined) {
-    const text = `must be absent (no truncation is available in this version), got ${show(rtRange)}`;
+    const text = `must be absent (only an exact likelihood has it in this version), got ${show(rtRange)}`;
     throw new ModelError('ERR_OPTION', 'likelihood.rtRange', text);
   }
   if (standardError !== undefined && standardError !== false) {
@@ -129,10 +175,13 @@ function refuseUnavailable({ rtRange, standardError }: SimulatedLikelihoodOption
 function resolveLapse(option: unknown): Lapse {
   const lapse = requireKeys(at('lapse'), option, ['probability', 'range']);
   const probability = requireNumber(at('lapse.probability'), lapse.probability, { least: 0, below: 1 });
-  if (!Array.isArray(lapse.range) || lapse.range.length !== 2) {
-    throw new ModelError('ERR_OPTION', 'likelihood.lapse.range', `must be [low, high], got ${show(lapse.range)}`);
+  return { probability, range: resolvePair('lapse.range', lapse.range) };
+}
+
+function resolvePair(name: string, option: unknown, limits: Limits = {}): readonly [low: number, high: number] {
+  if (!Array.isArray(option) || option.length !== 2) {
+    throw new ModelError('ERR_OPTION', `likelihood.${name}`, `must be [low, high], got ${show(option)}`);
   }
-  const low = requireNumber(at('lapse.range[0]'), lapse.range[0]);
-  const high = requireNumber(at('lapse.range[1]'), lapse.range[1], { above: low });
-  return { probability, range: [low, high] };
+  const low = requireNumber(at(`${name}[0]`), option[0], limits);
+  return [low, requireNumber(at(`${name}[1]`), option[1], { above: low })];
 }

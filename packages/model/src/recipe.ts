@@ -6,7 +6,7 @@
  */
 
 /** Raised by one whenever a recipe changes shape; a worker that knows another refuses it. */
-export const RECIPE_VERSION = 1;
+export const RECIPE_VERSION = 2;
 
 /** Most trials of one recipe: bounds what a worker allocates for a peer. */
 export const MAX_TRIALS = 1_000_000;
@@ -102,6 +102,25 @@ export interface SimulatedLikelihood {
   readonly lapse: Lapse | null;
 }
 
+/**
+ * The likelihood of the process itself, by the density of its first passage: nothing is simulated.
+ *
+ * `docs/guides/exact.md` says when to use it.
+ */
+export interface ExactLikelihood {
+  readonly kind: 'exact';
+  /** `'euler'`: of the walk that is simulated, with the model's `timeStepSize`; else of the process in continuous time. */
+  readonly discretization: 'continuous' | 'euler';
+  /** Least density of a trial [1 / s], or null for none. */
+  readonly floor: number | null;
+  readonly lapse: Lapse | null;
+  /** Response times that could have been seen [s]: densities are divided by their probability. */
+  readonly rtRange: readonly [low: number, high: number] | null;
+}
+
+/** How a trial is scored. */
+export type Likelihood = SimulatedLikelihood | ExactLikelihood;
+
 /** All that a worker needs to score the candidates of one fit. */
 export interface Recipe {
   readonly version: typeof RECIPE_VERSION;
@@ -110,8 +129,8 @@ export interface Recipe {
   readonly inputs: Float64Array;
   readonly parameters: readonly FittedParameter[];
   readonly observed: Observed;
-  readonly likelihood: SimulatedLikelihood;
-  /** Simulated runs of the whole trial sequence per candidate, >= 1. */
+  readonly likelihood: Likelihood;
+  /** Simulated runs of the whole trial sequence per candidate, >= 1; of no use to an exact likelihood. */
   readonly numEstimates: number;
   /** Safe integer; see `evaluationSeed`. */
   readonly initialSeed: number;

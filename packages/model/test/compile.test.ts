@@ -10,7 +10,7 @@ describe('compileRecipe', () => {
   it('compiles a study to plain data', () => {
     const recipe = compileRecipe(aStudy().spec);
     expect(recipe).toEqual({
-      version: 1,
+      version: 2,
       model: {
         kind: 'ddm',
         name: 'DDM',

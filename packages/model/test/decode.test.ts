@@ -37,8 +37,8 @@ describe('decodeRecipe', () => {
   });
 
   it.each<[string, unknown, string]>([
-    ['version', 2, 'version must be 1, got 2'],
-    ['version', undefined, 'version must be 1, got undefined'],
+    ['version', 1, 'version must be 2, got 1'],
+    ['version', undefined, 'version must be 2, got undefined'],
     [
       'code',
       'x',
@@ -110,9 +110,14 @@ describe('decodeRecipe', () => {
     [
       'likelihood',
       null,
-      'likelihood must be an object with kind, density, conditions, minimumSamples, floor, maxSeconds, lapse, got null',
+      'likelihood must be an object with kind, density, conditions, minimumSamples, floor, maxSeconds, lapse, discretization, rtRange, got null',
     ],
-    ['likelihood.kind', 'exact', 'likelihood.kind must be "simulated", got "exact"'],
+    ['likelihood.kind', 'neural', 'likelihood.kind must be "simulated" or "exact", got "neural"'],
+    [
+      'likelihood.kind',
+      'exact',
+      'likelihood must have no keys but kind, discretization, floor, lapse, rtRange, got "density"',
+    ],
     [
       'likelihood.density',
       'kde',
@@ -139,7 +144,7 @@ describe('decodeRecipe', () => {
     for (const other of [
       `${TEXT} `,
       TEXT.replace('"numEstimates":100', '"numEstimates":1e2'),
-      TEXT.replace('"version":1,', '"version":1,"version":1,'),
+      TEXT.replace('"version":2,', '"version":2,"version":2,'),
       TEXT.replace('"offset":0', '"offset":-0'),
       TEXT.replace('AQABAQA=', 'AQABAQB='),
     ]) {
@@ -160,8 +165,8 @@ describe('decodeRecipe', () => {
   it('does not stumble over depth or a __proto__', () => {
     expect(refusalOf(() => decodeRecipe('['.repeat(1e6)))).toMatch(/^ERR_RECIPE recipe must be JSON/);
     const deep = `${'['.repeat(5000)}${']'.repeat(5000)}`;
-    expect(refusalOf(() => decodeRecipe(`{"version":${deep}}`))).toMatch(/^ERR_RECIPE recipe version must be 1/);
-    expect(refusalOf(() => decodeRecipe('{"__proto__":{"version":1}}'))).toMatch(/, got "__proto__"$/);
+    expect(refusalOf(() => decodeRecipe(`{"version":${deep}}`))).toMatch(/^ERR_RECIPE recipe version must be 2/);
+    expect(refusalOf(() => decodeRecipe('{"__proto__":{"version":2}}'))).toMatch(/, got "__proto__"$/);
   });
 
   it('answers every change of the text with the recipe or with a ModelError', () => {

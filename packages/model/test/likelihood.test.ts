@@ -37,20 +37,54 @@ describe('the likelihood option', () => {
     });
   });
 
+  it('is the exact one of the continuous process, without floor, for "exact"', () => {
+    const exact = { kind: 'exact', discretization: 'continuous', floor: null, lapse: null, rtRange: null };
+    expect(resolveLikelihood('exact')).toEqual(exact);
+    expect(resolveLikelihood({ kind: 'exact', floor: undefined, rtRange: undefined })).toEqual(exact);
+  });
+
+  it('keeps what is given of an exact one', () => {
+    const given = {
+      kind: 'exact',
+      discretization: 'euler',
+      floor: 1e-10,
+      lapse: { probability: 0.05, range: [0, 2] },
+      rtRange: [0.1, 1.65],
+    } as const;
+    expect(resolveLikelihood(given)).toEqual(given);
+  });
+
   it.each([
-    ['exact', 'likelihood must be "simulated", got "exact", which is not available in this version'],
-    [{ kind: 'exact' }, 'likelihood.kind must be "simulated", got "exact", which is not available in this version'],
-    ['neural', 'likelihood must be "simulated", got "neural"'],
-    [{ kind: 'neural' }, 'likelihood.kind must be "simulated", got "neural"'],
-    [{}, 'likelihood.kind must be "simulated", got undefined'],
-    [null, 'likelihood must be "simulated", got null'],
+    [{ discretization: 'milstein' }, 'likelihood.discretization must be "continuous" or "euler", got "milstein"'],
+    [{ floor: -1 }, 'likelihood.floor must be a finite number > 0, got -1'],
+    [{ rtRange: 2 }, 'likelihood.rtRange must be [low, high], got 2'],
+    [{ rtRange: [-1, 2] }, 'likelihood.rtRange[0] must be a finite number >= 0, got -1'],
+    [{ rtRange: [1, 1] }, 'likelihood.rtRange[1] must be a finite number > 1, got 1'],
+    [
+      { lapse: { probability: 2, range: [0, 1] } },
+      'likelihood.lapse.probability must be a finite number >= 0 and < 1, got 2',
+    ],
+    [{ density: 'fast-kde' }, /^likelihood must have no keys but kind, discretization, .*, got "density"$/],
+    [{ maxSeconds: 10 }, /^likelihood must have no keys but kind, discretization, .*, got "maxSeconds"$/],
+  ])('refuses an exact one with %j', (option, text) => {
+    const refusal = refusalOf(() => resolveLikelihood({ kind: 'exact', ...option } as never));
+    expect(refusal.replace(/^ERR_OPTION /, '')).toMatch(
+      typeof text === 'string' ? new RegExp(`^${escaped(text)}$`) : text,
+    );
+  });
+
+  it.each([
+    ['neural', 'likelihood must be "simulated" or "exact", got "neural"'],
+    [{ kind: 'neural' }, 'likelihood.kind must be "simulated" or "exact", got "neural"'],
+    [{}, 'likelihood.kind must be "simulated" or "exact", got undefined'],
+    [null, 'likelihood must be "simulated" or "exact", got null'],
     [
       { density: 'kde' },
       'likelihood.density must be "local-likelihood" or "log-gaussian-kde" or "gaussian-kde" or "fast-kde" or "histogram", got "kde"',
     ],
     [
       { rtRange: [0, 1] },
-      'likelihood.rtRange must be absent (no truncation is available in this version), got an array of 2',
+      'likelihood.rtRange must be absent (only an exact likelihood has it in this version), got an array of 2',
     ],
     [
       { standardError: true },

@@ -35,22 +35,33 @@ function fittedOf(name: string): fc.Arbitrary<FittedParameter[]> {
 function anyValueOf(name: DdmParameterName): fc.Arbitrary<number> {
   if (name === 'threshold') return fc.double({ noNaN: true, min: 10, max: 1e3 });
   if (name === 'startingValue') return fc.double({ noNaN: true, min: -9, max: 9 });
+  if (name === 'noise') return positive;
   return DDM_PARAMETERS[name].limits.least === undefined ? finite : fc.double({ noNaN: true, min: 0, max: 1e9 });
 }
 
-const likelihood = fc.record({
+const lapse = fc.option(
+  fc.record({
+    probability: fc.double({ noNaN: true, min: 0, max: 1, maxExcluded: true }),
+    range: fc.tuple(finite, finite).filter(([low, high]) => low < high),
+  }),
+);
+
+const simulated = fc.record({
   kind: fc.constant('simulated' as const),
   density: fc.constantFrom(...DENSITIES),
   conditions: fc.constantFrom('per-trial' as const, 'shared' as const),
   minimumSamples: fc.integer({ min: 1, max: 1000 }),
   floor: fc.option(positive),
   maxSeconds: positive,
-  lapse: fc.option(
-    fc.record({
-      probability: fc.double({ noNaN: true, min: 0, max: 1, maxExcluded: true }),
-      range: fc.tuple(finite, finite).filter(([low, high]) => low < high),
-    }),
-  ),
+  lapse,
+});
+
+const exact = fc.record({
+  kind: fc.constant('exact' as const),
+  discretization: fc.constantFrom('continuous' as const, 'euler' as const),
+  floor: fc.option(positive),
+  lapse,
+  rtRange: fc.constantFrom(null, [0, 1e3] as const), // all that is observed lies within it
 });
 
 /** Recipes of 1 to 20 trials, all of them valid, with -0 among the numbers. */
@@ -63,7 +74,7 @@ export const anyRecipe: fc.Arbitrary<Recipe> = fc
     const numbers = (value: fc.Arbitrary<number>) => fc.array(value, { minLength: trials, maxLength: trials });
     const bits = numbers(bit).map((values) => Uint8Array.from(values));
     return fc.record({
-      version: fc.constant(1 as const),
+      version: fc.constant(2 as const),
       model: fc.record({
         kind: fc.constant('ddm' as const),
         name: fc.constant(name),
@@ -84,7 +95,7 @@ export const anyRecipe: fc.Arbitrary<Recipe> = fc
         rt: numbers(fc.double({ noNaN: true, min: 0, max: 1e3 })).map((values) => Float64Array.from(values)),
         include: bits,
       }),
-      likelihood,
+      likelihood: fc.oneof(simulated, exact),
       numEstimates: fc.integer({ min: 1, max: 1e8 }),
       initialSeed: fc.maxSafeInteger(),
       commonRandomNumbers: fc.boolean(),

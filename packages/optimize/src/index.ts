@@ -14,6 +14,8 @@ export type { EvaluationOutcome } from './fit/messages.js';
 export type { FitCallback, FitOptions, FitProgress } from './fit/options.js';
 export { runFit } from './fit/run-fit.js';
 export type { Json } from './options.js';
+export type { Gradient } from './polish/hessian.js';
+export { type MaximizeOptions, type Maximum, maximize } from './polish/maximize.js';
 export { CmaEsSampler, type CmaEsSamplerOptions } from './samplers/cma-es.js';
 export { RandomSampler, type RandomSamplerOptions } from './samplers/random.js';
 export type { Batch, Direction, Sampler, Search, Told } from './samplers/sampler.js';

@@ -101,7 +101,7 @@ describe('a driver that is killed', () => {
 
 /** A recipe as a literal for scripts; no-op workers do not read it. */
 function aTinyRecipe(): string {
-  return `{ version: 1, model: { kind: 'ddm', name: 'DDM', timeStepSize: 0.01, parameters: { rate: 1, threshold: 1,
+  return `{ version: 2, model: { kind: 'ddm', name: 'DDM', timeStepSize: 0.01, parameters: { rate: 1, threshold: 1,
     nonDecisionTime: 0.1, startingValue: 0, noise: 1, offset: 0 } }, inputs: Float64Array.of(1), parameters: [{ name: 'DDM.rate',
     parameter: 'rate', range: { kind: 'interval', low: 0, high: 1, step: null, log: false } }], observed: { choice:
     Uint8Array.of(1), rt: Float64Array.of(0.5), include: Uint8Array.of(1) }, likelihood: { kind: 'simulated', density:

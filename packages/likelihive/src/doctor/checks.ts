@@ -88,15 +88,17 @@ async function checkLoopback(): Promise<Check> {
   }
 }
 
+/** Slurm's `srun`: not there, there without a cluster that it knows, or ready. */
 async function checkSlurm(): Promise<Check> {
-  const version = await firstLineOf('srun', ['--version']);
-  if (version !== null) return { name: 'slurm', state: 'ok', detail: version, mend: null };
-  return {
-    name: 'slurm',
-    state: 'absent',
-    detail: 'srun is not here; fits run on this machine or on a cluster that runs already',
-    mend: null,
-  };
+  const without = 'fits run on this machine or on a cluster that runs already';
+  try {
+    const { stdout } = await promisify(execFile)('srun', ['--version'], { timeout: 5_000 });
+    return { name: 'slurm', state: 'ok', detail: stdout.trim(), mend: null };
+  } catch (error) {
+    const isInstalled = (error as NodeJS.ErrnoException).code !== 'ENOENT';
+    const why = isInstalled ? 'srun is here but finds no cluster (is there a slurm.conf?)' : 'srun is not here';
+    return { name: 'slurm', state: 'absent', detail: `${why}; ${without}`, mend: null };
+  }
 }
 
 async function checkScheduler(): Promise<Check> {

@@ -3,6 +3,7 @@ import type { Recipe } from '@likelihive/model';
 import type { FitProgress } from '@likelihive/optimize';
 
 import type { ProgressView } from '../progress/format.js';
+import { speakThrough } from '../progress/notices.js';
 import { createReporter, type Reporter } from '../progress/reporter.js';
 import type { Evaluator } from './evaluator.js';
 import { studyHost } from './host.js';
@@ -27,11 +28,13 @@ export class FitProgressFeed {
   /** Not unref'ed: a fit on a cluster waits for sockets, and those keep no process alive. */
   readonly #timer: NodeJS.Timeout;
   #latest: FitProgress | null = null;
+  readonly #silence: () => void;
   #isEnded = false;
 
   constructor(options: FeedOptions) {
     this.#options = options;
     this.#reporter = createReporter(studyHost().progress, process.stderr);
+    this.#silence = speakThrough((text) => this.#reporter.say(text));
     this.#timer = setInterval(() => this.#show(), TICK_MS);
     this.#show();
   }
@@ -46,6 +49,7 @@ export class FitProgressFeed {
     if (this.#isEnded) return;
     this.#isEnded = true;
     clearInterval(this.#timer);
+    this.#silence();
     this.#reporter.end(this.#view(), stoppedBy);
   }
 

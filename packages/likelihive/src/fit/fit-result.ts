@@ -41,6 +41,8 @@ export interface FitOptions {
   /** The sampler's own options, defaults filled in. */
   readonly samplerOptions: Readonly<Record<string, unknown>>;
   readonly maxIterations: number;
+  /** Whether a polish was asked for. */
+  readonly polish: boolean;
 }
 
 /** What `pec.run` resolves to. */
@@ -49,12 +51,19 @@ export interface FitResult {
   readonly name: string;
   /** Names of the fitted parameters, in the order of `FitEvaluation.parameters`. */
   readonly parameterNames: readonly string[];
-  /** The best candidate, by name; empty if no evaluation was completed. */
+  /** The best candidate, by name, or where its polish ended; empty if no evaluation was completed. */
   readonly optimizedParameterValues: Readonly<Record<string, number>>;
   /** Its log-likelihood; NaN if no evaluation was completed. */
   readonly optimalValue: number;
+  /** Whether `optimizedParameterValues` and `optimalValue` are those of a polish that arrived at a maximum. */
+  readonly polished: boolean;
+  /**
+   * Standard errors of a polished fit by name, from the curvature of its log-likelihood at the maximum; null for a
+   * parameter at the end of its range, and null as a whole without a polish.
+   */
+  readonly standardErrors: Readonly<Record<string, number | null>> | null;
   readonly evaluations: readonly FitEvaluation[];
-  /** From the first candidate to the last; without the start of a local cluster. */
+  /** From the first candidate to the last, and the polish; without the start of a local cluster. */
   readonly seconds: number;
   readonly stoppedBy: StopReason;
   /** Simulated paths that reached `maxSeconds`, over all evaluations. */

@@ -3,6 +3,8 @@
  *
  * The handler is there only while a fit runs. With none running Ctrl-C does what it did before: it ends the process.
  */
+import { say } from '../progress/notices.js';
+
 const running = new Set<AbortController>();
 let interrupted = false;
 
@@ -31,6 +33,6 @@ function onInterrupt(): void {
   if (interrupted) process.exit(INTERRUPTED);
   interrupted = true;
   process.exitCode = INTERRUPTED;
-  process.stderr.write('\ninterrupted: the fit ends with what was found so far; once more ends the study at once\n');
+  say('interrupted: the fit ends with what was found so far; once more ends the study at once');
   for (const controller of running) controller.abort();
 }

@@ -17,6 +17,7 @@ export function noteFreshSeeds(): void {
 
 /** Says that simulated paths were cut off, how many, and what to do. */
 export function warnOfTruncation(fit: FitResult, recipe: Recipe): void {
+  if (recipe.likelihood.kind !== 'simulated') return; // nothing was simulated
   const simulated = fit.evaluations.length * recipe.numEstimates * recipe.inputs.length;
   const share = ((100 * fit.truncated) / Math.max(1, simulated)).toPrecision(2);
   const paths = fit.truncated === 1 ? '1 simulated path' : `${fit.truncated} simulated paths`;
@@ -24,5 +25,21 @@ export function warnOfTruncation(fit: FitResult, recipe: Recipe): void {
     `warning: ${fit.name}: ${paths} (${share} %) reached maxSeconds, ` +
       `${recipe.likelihood.maxSeconds} s of model time: no response; ` +
       'raise likelihood.maxSeconds, or narrow the ranges that make decisions endless\n',
+  );
+}
+
+/** Says that a fit's polish did not arrive anywhere, so that its result is the search's. */
+export function warnOfNoPolish(name: string): void {
+  process.stderr.write(
+    `warning: ${name}: the polish was interrupted, or did not find a maximum near the best candidate: ` +
+      'the result is that of the search\n',
+  );
+}
+
+/** Says that every candidate was impossible, so that the search had nothing to go by. */
+export function warnOfImpossible(name: string): void {
+  process.stderr.write(
+    `warning: ${name}: every candidate has log-likelihood -Infinity: each makes at least one trial impossible; ` +
+      'give the likelihood a floor or a lapse, or end the range of nonDecisionTime below the shortest response time\n',
   );
 }

@@ -16,7 +16,8 @@ import { FitProgressFeed } from './fit-progress.js';
 import type { FitResult } from './fit-result.js';
 import { studyHost } from './host.js';
 import { whileInterruptible } from './interrupt.js';
-import { noteFreshSeeds, warnOfTruncation } from './notes.js';
+import { noteFreshSeeds, warnOfImpossible, warnOfNoPolish, warnOfTruncation } from './notes.js';
+import { type Polish, polishFrom, requirePolishable } from './polish.js';
 import { evaluatorHere } from './score-here.js';
 
 /** Every evaluation of a fit failed, so that there is nothing to return. */
@@ -42,10 +43,11 @@ export async function runPecFit(pec: ParameterEstimationComposition, inputs: Pec
     throw optionError('optimizationFunction', 'must be a PECOptimizationFunction where a PEC is run, got undefined');
   }
   const recipe = pec.recipe(inputs);
+  if (search.polish) requirePolishable(recipe);
   const space = new SearchSpace(recipe.parameters.map(({ name, range }) => ({ name, range })));
   const fit: Fit = { pec, search, recipe, space, spread: spreadOf(pec, search) };
   if (fit.spread?.pecFactory) await requireSameRecipe(fit.spread.pecFactory, fit);
-  if (!recipe.commonRandomNumbers) noteFreshSeeds();
+  if (recipe.likelihood.kind === 'simulated' && !recipe.commonRandomNumbers) noteFreshSeeds();
   return whileInterruptible((signal) => carryOut(fit, signal));
 }
 
@@ -75,6 +77,7 @@ async function carryOut(fit: Fit, interrupted: AbortSignal): Promise<FitResult> 
   const evaluator = await evaluatorOf(fit);
   const startedMs = performance.now(); // a local cluster's start is not the fit's time
   const feed = new FitProgressFeed({ name: fit.pec.name, recipe, total: search.maxIterations, evaluator, startedMs });
+  const signal = withTimeout(interrupted, search.timeoutSeconds);
   let truncated = 0;
   try {
     const history = await runFit({
@@ -85,7 +88,7 @@ async function carryOut(fit: Fit, interrupted: AbortSignal): Promise<FitResult> 
       maxConcurrentEvaluations: fit.spread?.maxConcurrentEvaluations,
       capacity: evaluator.capacity,
       callbacks: search.callbacks,
-      signal: withTimeout(interrupted, search.timeoutSeconds),
+      signal,
       onProgress: (progress) => feed.onProgress(progress),
       async evaluate(index, theta, signal) {
         const scored = await evaluator.score(index, theta, signal);
@@ -98,8 +101,12 @@ async function carryOut(fit: Fit, interrupted: AbortSignal): Promise<FitResult> 
     });
     feed.end(history.stoppedBy);
     requireSomething(history);
+    const { threads } = fit.pec.options;
+    const polish = search.polish ? await polishFrom(history.best, fit, { threads, signal }) : null;
     const seconds = (performance.now() - startedMs) / 1000;
-    const result = resultOf(fit, history, { seconds, truncated, cluster: evaluator.cluster() });
+    const result = resultOf(fit, { history, polish }, { seconds, truncated, cluster: evaluator.cluster() });
+    if (result.optimalValue === Number.NEGATIVE_INFINITY) warnOfImpossible(fit.pec.name);
+    else if (search.polish && polish === null) warnOfNoPolish(fit.pec.name);
     if (truncated > 0) warnOfTruncation(result, recipe);
     studyHost().onFit(result);
     return result;
@@ -132,17 +139,21 @@ function requireSomething({ best, evaluations, stoppedBy }: FitHistory): void {
 
 function resultOf(
   { pec, search, recipe }: Fit,
-  { best, evaluations, stoppedBy }: FitHistory,
+  { history, polish }: { readonly history: FitHistory; readonly polish: Polish | null },
   rest: Pick<FitResult, 'seconds' | 'truncated' | 'cluster'>,
 ): FitResult {
+  const { evaluations, stoppedBy } = history;
+  const best = polish ?? history.best;
   const parameterNames = recipe.parameters.map(({ name }) => name);
-  const values =
-    best === null ? [] : parameterNames.map((name, index) => [name, best.parameters[index] ?? Number.NaN] as const);
+  const named = <T>(values: readonly T[] | undefined) =>
+    Object.fromEntries((values ?? []).map((value, index) => [parameterNames[index], value] as const));
   return {
     name: pec.name,
     parameterNames,
-    optimizedParameterValues: Object.fromEntries(values),
+    optimizedParameterValues: named(best?.parameters),
     optimalValue: best?.value ?? Number.NaN,
+    polished: polish !== null,
+    standardErrors: polish === null ? null : named(polish.standardErrors),
     evaluations,
     stoppedBy,
     ...rest,
@@ -153,6 +164,7 @@ function resultOf(
       sampler: search.method.constructor.name,
       samplerOptions: search.method.options,
       maxIterations: search.maxIterations,
+      polish: search.polish,
     },
   };
 }

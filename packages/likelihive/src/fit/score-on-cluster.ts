@@ -3,13 +3,14 @@ import type { FitSession } from '@likelihive/cluster';
 import { sumLogLik } from '@likelihive/engine';
 import { evaluationSeed, type Recipe } from '@likelihive/model';
 
+import { say } from '../progress/notices.js';
 import type { Evaluator } from './evaluator.js';
 import { type ClusterNeeds, holdCluster } from './which-cluster.js';
 
 /** An evaluator for a fit called `name`, on the cluster that its needs lead to. */
 export async function evaluatorOnCluster(recipe: Recipe, name: string, needs: ClusterNeeds): Promise<Evaluator> {
   const hold = await holdCluster(needs);
-  const session = await hold.client.openFit(recipe, { name, onNotice: notice }).catch(async (error: unknown) => {
+  const session = await hold.client.openFit(recipe, { name, onNotice: say }).catch(async (error: unknown) => {
     await hold.release();
     throw error;
   });
@@ -38,8 +39,4 @@ async function score(
   if (outcome.kind === 'failed') return { kind: 'failed', reason: outcome.error.message };
   const { logLik, truncated } = outcome;
   return { kind: 'scored', value: sumLogLik(logLik, recipe.observed.include), perTrial: logLik, truncated };
-}
-
-function notice(text: string): void {
-  process.stderr.write(`${text}\n`);
 }

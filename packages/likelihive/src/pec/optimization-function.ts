@@ -26,7 +26,10 @@ export interface PECOptimizationFunctionOptions {
   readonly maxIterations?: number | undefined;
   /** `'maximize'`, the only direction of a log-likelihood. */
   readonly direction?: 'maximize' | 'minimize' | undefined;
-  /** Not in this version: must be false. */
+  /**
+   * Whether the best candidate is the start of a climb on exact gradients, within the ranges but off their grids; false
+   * by default. Only with `likelihood: 'exact'` in continuous time.
+   */
   readonly polish?: boolean | undefined;
   /** Whether candidates are scored on a cluster; false by default. */
   readonly distributed?: boolean | undefined;
@@ -55,6 +58,7 @@ export class PECOptimizationFunction {
   readonly method: Sampler;
   readonly maxIterations: number;
   readonly direction: 'maximize';
+  readonly polish: boolean;
   readonly distributed: boolean;
   readonly distributedOptions: DistributedOptions;
   readonly callbacks: readonly FitCallback[];
@@ -72,8 +76,7 @@ export class PECOptimizationFunction {
     this.method = requireSampler(options.method);
     this.maxIterations = requireInteger('maxIterations', maxIterations, 1);
     this.direction = requireMaximize(direction);
-    if (requireBoolean('polish', polish))
-      throw optionError('polish', `must be false: ${AVAILABLE}, which have nothing to polish, got true`);
+    this.polish = requireBoolean('polish', polish);
     this.distributed = requireBoolean('distributed', distributed);
     this.distributedOptions = resolveDistributedOptions(options.distributedOptions);
     this.callbacks = requireCallbacks(callbacks);

@@ -26,7 +26,7 @@ export interface ParameterEstimationCompositionOptions {
   readonly data: DataTable;
   /** Needed by `run`; `logLikelihood` does without. `'differential_evolution'` is not in this version. */
   readonly optimizationFunction?: PECOptimizationFunction | 'differential_evolution' | undefined;
-  /** Simulated runs of the whole trial sequence for each candidate; 1 by default. */
+  /** Simulated runs of the whole trial sequence for each candidate; 1 by default. Of no use to an exact likelihood. */
   readonly numEstimates?: number | undefined;
   /** Any safe integer; 0 by default. */
   readonly initialSeed?: number | undefined;

@@ -34,7 +34,7 @@ export function progressLine(view: ProgressView): string {
 export function progressBar(view: ProgressView, width: number): string {
   const counts = `${view.done}/${view.total}`;
   const value = view.best === null ? '' : `best ${figure(view.best.value)}`;
-  const optional = [rateText(view), value, leftText(view), workersText(view), parametersText(view)];
+  const optional = [rateText(view), value, leftText(view), workersText(view), shortParametersText(view)];
   let tail = counts;
   for (const part of optional) {
     if (part !== '' && tail.length + 2 + part.length + MIN_BAR + 3 <= width) tail = `${tail}  ${part}`;
@@ -103,6 +103,14 @@ function bestText(view: ProgressView): string {
 function parametersText({ best }: ProgressView): string {
   if (best === null) return '';
   return best.parameters.map(([name, value]) => `${name} ${figure(value)}`).join(', ');
+}
+
+/** The same for a bar: without the mechanism where there is but one, and fewer digits. */
+function shortParametersText({ best }: ProgressView): string {
+  if (best === null) return '';
+  const isOne = new Set(best.parameters.map(([name]) => name.split('.')[0])).size === 1;
+  const short = (name: string) => (isOne ? name.slice(name.indexOf('.') + 1) : name);
+  return best.parameters.map(([name, value]) => `${short(name)} ${Number(value.toPrecision(3))}`).join(' ');
 }
 
 /** Enough digits to follow a search, none that are not there. */

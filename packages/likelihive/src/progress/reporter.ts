@@ -18,17 +18,22 @@ export type ProgressStyle = 'auto' | 'terminal' | 'none';
 /** Follows one fit; `end` is called exactly once, also for a fit that throws (`stoppedBy` null then). */
 export interface Reporter {
   update(view: ProgressView): void;
+  /** Shows one line that is not progress. */
+  say(text: string): void;
   end(view: ProgressView, stoppedBy: string | null): void;
 }
 
 /** The reporter that fits `style` and `output`. */
 export function createReporter(style: ProgressStyle, output: NodeJS.WriteStream): Reporter {
-  if (style === 'none') return SILENT;
+  if (style === 'none') return silentReporter(output);
   if (output.isTTY) return barReporter(output);
-  return style === 'auto' ? lineReporter(output) : SILENT;
+  return style === 'auto' ? lineReporter(output) : silentReporter(output);
 }
 
-const SILENT: Reporter = { update() {}, end() {} };
+/** No progress; notices all the same. */
+function silentReporter(output: ProgressOutput): Reporter {
+  return { update() {}, say: (text) => void output.write(`${text}\n`), end() {} };
+}
 
 /** Lines: the first result, then at 1, 2, 5, 10, 30, 60, 120, … seconds, and the end. */
 export function lineReporter(output: ProgressOutput): Reporter {
@@ -39,6 +44,7 @@ export function lineReporter(output: ProgressOutput): Reporter {
       output.write(`${progressLine(view)}\n`);
       due = nextLineAfter(view.seconds);
     },
+    say: (text) => void output.write(`${text}\n`),
     end(view, stoppedBy) {
       if (stoppedBy !== null) output.write(`${endLine(view, stoppedBy)}\n`);
     },
@@ -61,8 +67,14 @@ function barReporter(output: NodeJS.WriteStream): Reporter {
     update(view) {
       if (started) return bar.update(view.done, { view });
       started = true;
-      process.once('exit', restore);
+      process.off('exit', restore).once('exit', restore);
       bar.start(view.total, view.done, { view });
+    },
+    // The bar goes back to where it began when it stops, so it makes way for the line and begins anew below it.
+    say(text) {
+      if (started) bar.stop();
+      started = false;
+      output.write(`${text}\n`);
     },
     end(view, stoppedBy) {
       process.off('exit', restore);

@@ -13,7 +13,7 @@ export function toJson(value: unknown): string {
 
 function fitJson(fit: FitResult): object {
   const { name, optimalValue, optimizedParameterValues, evaluations, seconds, stoppedBy, cluster, options } = fit;
-  const { parameterNames, truncated } = fit;
+  const { parameterNames, truncated, polished, standardErrors } = fit;
   return {
     name,
     optimalValue,
@@ -25,6 +25,8 @@ function fitJson(fit: FitResult): object {
     options,
     parameterNames,
     truncated,
+    polished,
+    standardErrors,
   };
 }
 
