@@ -53,6 +53,11 @@ std::vector<std::int32_t> Fields::i32(const char* name) const {
   return copy<Napi::Int32Array, std::int32_t>(name, napi_int32_array, "must be an Int32Array");
 }
 
+bool Fields::flag(const char* name) const {
+  const Napi::Value value = object_.Get(name);
+  return value.IsBoolean() && value.As<Napi::Boolean>().Value();
+}
+
 double Fields::number(const char* name) const {
   const Napi::Value value = object_.Get(name);
   if (!value.IsNumber()) throw refuse(name, "must be a number", value.ToString());

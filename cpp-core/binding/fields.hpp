@@ -26,6 +26,8 @@ class Fields {
   [[nodiscard]] std::vector<std::uint8_t> u8(const char* name) const;
   [[nodiscard]] std::vector<std::int32_t> i32(const char* name) const;
   [[nodiscard]] double number(const char* name) const;
+  /// Whether the field is `true`.
+  [[nodiscard]] bool flag(const char* name) const;
   [[nodiscard]] std::int64_t integer(const char* name, std::int64_t low, std::int64_t high) const;
   [[nodiscard]] std::string text(const char* name) const;
   [[nodiscard]] Napi::Error refuse(const char* name, const char* expectation, const std::string& value) const;

@@ -10,6 +10,7 @@
 namespace binding {
 namespace {
 
+constexpr std::int64_t kMostBins = 1 << 20;
 constexpr std::int64_t kSafe = (std::int64_t{1} << 53) - 1;
 
 kernel::DdmTrials read_trials(const Fields& fields) {
@@ -71,7 +72,21 @@ kernel::Estimator read_estimator(const Fields& fields) {
   const std::string name = fields.text("estimator");
   if (name == "log-gaussian-kde") return kernel::Estimator::kLogGaussian;
   if (name == "gaussian-kde") return kernel::Estimator::kGaussian;
-  throw fields.refuse("estimator", "must be 'log-gaussian-kde' or 'gaussian-kde'", name);
+  if (name == "fast-kde") return kernel::Estimator::kFast;
+  if (name == "local-likelihood") return kernel::Estimator::kLocal;
+  if (name == "histogram") return kernel::Estimator::kHistogram;
+  throw fields.refuse("estimator", "must be the name of an estimator", name);
+}
+
+kernel::HistogramOptions read_histogram(const Fields& fields) {
+  kernel::HistogramOptions options;
+  if (!fields.is_null("bins")) options.bins = static_cast<std::size_t>(fields.integer("bins", 1, kMostBins));
+  if (!fields.is_null("smoothing")) options.smoothing = fields.number("smoothing");
+  if (!fields.is_null("pseudocount")) options.pseudocount = fields.number("pseudocount");
+  const auto is_size = [](double x) { return std::isfinite(x) && x >= 0; };
+  if (!is_size(options.smoothing)) throw fields.refuse("smoothing", "must be finite and at least 0", kernel::shown(options.smoothing));
+  if (!is_size(options.pseudocount)) throw fields.refuse("pseudocount", "must be finite and at least 0", kernel::shown(options.pseudocount));
+  return options;
 }
 
 kernel::LikelihoodOptions read_options(const Fields& task) {
@@ -80,7 +95,9 @@ kernel::LikelihoodOptions read_options(const Fields& task) {
   options.density.estimator = read_estimator(density);
   options.density.minimum_samples =
       static_cast<std::uint32_t>(density.integer("minimumSamples", 1, kernel::kMostEstimates));
+  options.density.histogram = read_histogram(density);
   if (!density.is_null("floor")) options.floor = density.number("floor");
+  options.standard_error = task.flag("standardError");
   if (!task.is_null("lapse")) {
     const Fields lapse = task.object("lapse");
     options.lapse = kernel::Lapse{lapse.number("probability"), lapse.number("low"), lapse.number("high")};
@@ -131,7 +148,7 @@ Napi::Value kernel_density(const Napi::CallbackInfo& info) {
   if (!(std::isfinite(bandwidth) && (bandwidth > 0 || fields.is_null("bandwidth")))) {
     throw fields.refuse("bandwidth", "must be finite and above 0", kernel::shown(bandwidth));
   }
-  const kernel::GridDensity grid = kernel::sample_density(sample, read_estimator(fields), bandwidth);
+  const kernel::GridDensity grid = kernel::sample_density(sample, {read_estimator(fields), bandwidth, read_histogram(fields)});
   Napi::Object result = Napi::Object::New(info.Env());
   result.Set("axis", to_f64(info.Env(), grid.axis));
   result.Set("density", to_f64(info.Env(), grid.density));

@@ -17,6 +17,8 @@ struct LikelihoodJob::Pool {
   std::mutex mutex;                   // guards what follows
   std::vector<std::uint32_t> counts[2];
   std::uint64_t ended = 0;
+  double sum = 0;  // of sensitivities over paths, and of their squares
+  double squares = 0;
 
   void add(const Ending& ending, std::uint32_t paths_alike) {
     ended += paths_alike;
@@ -117,13 +119,44 @@ void LikelihoodJob::score(Pool& pool) {
     const CategoryDensity density(pool.counts[category], static_cast<double>(pool.paths), trials_.time_step,
                                   options_.density);
     std::vector<std::uint32_t>().swap(pool.counts[category]);
-    for (const std::uint32_t t : pool.scored) {
-      if (observed_.choice[t] != category) continue;
-      if (is_cancelled()) return;
-      const double at_rt = density.at(observed_.rt[t] - trials_.non_decision_time[t]);
-      log_likelihood[t] = log_of_density(at_rt, options_);
-    }
+    score(pool, density, category);
   }
+}
+
+void LikelihoodJob::score(Pool& pool, const CategoryDensity& density, std::uint8_t category) {
+  std::vector<double> sensitivity(options_.standard_error ? density.counts().size() : 0);
+  for (const std::uint32_t t : pool.scored) {
+    if (observed_.choice[t] != category) continue;
+    if (is_cancelled()) return;
+    const double decision_time = observed_.rt[t] - trials_.non_decision_time[t];
+    const double at_rt = density.at(decision_time);
+    log_likelihood[t] = log_of_density(at_rt, options_);
+    const double weight = options_.standard_error ? density_weight(at_rt, options_) : 0;
+    if (weight > 0) density.add_sensitivity(decision_time, weight, sensitivity);
+  }
+  for (std::size_t i = 0; i < sensitivity.size(); ++i) {
+    const double all = density.counts()[i] * sensitivity[i];
+    pool.sum += all;
+    pool.squares += all * sensitivity[i];
+  }
+}
+
+double LikelihoodJob::standard_error() const noexcept {
+  double variance = 0;
+  for (const auto& pool : pools_) {
+    if (pool->paths == 0) continue;
+    const double paths = static_cast<double>(pool->paths);
+    variance += std::max(pool->squares - pool->sum * pool->sum / paths, 0.0);
+  }
+  return std::sqrt(variance);
+}
+
+double density_weight(double density, const LikelihoodOptions& options) noexcept {
+  if (!(density > options.floor.value_or(0))) return 0;
+  if (!options.lapse) return 1;
+  const Lapse& lapse = *options.lapse;
+  const double own = (1 - lapse.probability) * density;
+  return own / (own + lapse.probability / (2 * (lapse.high - lapse.low)));
 }
 
 double log_of_density(double density, const LikelihoodOptions& options) noexcept {

@@ -36,7 +36,7 @@ const BAD_TASKS: [string, unknown][] = [
   ['observed.include', aTask(3, { observed: { ...observed, include: new Uint8Array(2) } })],
   ['group', aTask(3, { group: new Int32Array(2) })],
   ['group[1]', aTask(3, { group: new Int32Array(3) })],
-  ['density.estimator', aTask(3, { density: { estimator: 'fast-kde' as never, minimumSamples: 10, floor: null } })],
+  ['density.estimator', aTask(3, { density: { estimator: 'kde' as never, minimumSamples: 10, floor: null } })],
   [
     'density.minimumSamples',
     aTask(3, { density: { estimator: 'gaussian-kde', minimumSamples: Number.NaN, floor: null } }),
@@ -132,7 +132,11 @@ describe('kernelDensity', () => {
     ['sample', Float64Array.of(), { estimator: 'gaussian-kde' }],
     ['sample', Float64Array.of(2, 2), { estimator: 'gaussian-kde' }],
     ['sample[1]', Float64Array.of(2, Number.NaN), { estimator: 'gaussian-kde' }],
-    ['estimator', sample, { estimator: 'histogram' }],
+    ['estimator', sample, { estimator: 'kde' }],
+    ['bins', sample, { estimator: 'histogram', bins: 0 }],
+    ['smoothing', sample, { estimator: 'histogram', smoothing: Number.NaN }],
+    ['pseudocount', sample, { estimator: 'histogram', pseudocount: -1 }],
+    ['bandwidth', sample, { estimator: 'fast-kde', bandwidth: 1 }],
     ['bandwidth', sample, { estimator: 'gaussian-kde', bandwidth: 0 }],
   ])('refuses by the name of %s', (field, given, options) => {
     const call = () => kernelDensity(given as never, options as never);

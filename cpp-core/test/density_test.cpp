@@ -1,4 +1,4 @@
-#include "kernel/density.hpp"
+#include "kernel/category_density.hpp"
 
 #include <algorithm>
 #include <numbers>
@@ -64,7 +64,7 @@ TEST(density_is_its_definition) {
   const auto counts = some_counts();
   for (const auto estimator : {Estimator::kLogGaussian, Estimator::kGaussian}) {
     const bool on_log = estimator == Estimator::kLogGaussian;
-    const CategoryDensity density(counts, 4000, 0.002, {estimator, 10});
+    const CategoryDensity density(counts, 4000, 0.002, {estimator, 10, {}});
     for (const double t : {0.01, 0.05, 0.1, 0.2, 0.4003, 0.8, 1.5, 2.5}) {
       const auto truth = static_cast<double>(reference(counts, 4000, 0.002, t, on_log));
       CHECK_NEAR(density.at(t), truth, 1e-12 * truth + 1e-16);
@@ -75,7 +75,7 @@ TEST(density_is_its_definition) {
 TEST(density_integrates_to_the_share_of_its_category) {
   const auto counts = some_counts();
   for (const auto estimator : {Estimator::kLogGaussian, Estimator::kGaussian}) {
-    const CategoryDensity density(counts, 4000, 0.002, {estimator, 10});
+    const CategoryDensity density(counts, 4000, 0.002, {estimator, 10, {}});
     const double leaked = estimator == Estimator::kGaussian ? 1e-2 : 1e-6;
     CHECK_NEAR(integral(density, 20), 0.75, leaked);
   }
@@ -101,7 +101,7 @@ TEST(the_logarithmic_kernel_does_not_leak_below_zero) {
 TEST(density_is_finite_at_extreme_times) {
   for (const auto estimator : {Estimator::kLogGaussian, Estimator::kGaussian}) {
     for (const double dt : {1e-12, 1e-3, 1e6}) {
-      const CategoryDensity density(some_counts(), 4000, dt, {estimator, 10});
+      const CategoryDensity density(some_counts(), 4000, dt, {estimator, 10, {}});
       for (const double t : {5e-324, 1e-300, 1e-12, 1.0, 1e12, 1e308}) {
         CHECK(density.at(t) >= 0 && std::isfinite(density.at(t)));
       }
@@ -123,9 +123,9 @@ TEST(a_sample_gives_a_density_on_its_grid) {
   auto shuffled = sample;
   std::reverse(shuffled.begin(), shuffled.end());
   for (const auto estimator : {Estimator::kLogGaussian, Estimator::kGaussian}) {
-    const GridDensity grid = sample_density(sample, estimator, 0);
+    const GridDensity grid = sample_density(sample, {estimator, 0, {}});
     CHECK(grid.axis.size() == kGridPoints && grid.density.size() == kGridPoints);
-    CHECK(sample_density(shuffled, estimator, 0).density == grid.density);
+    CHECK(sample_density(shuffled, {estimator, 0, {}}).density == grid.density);
     double mass = 0;
     for (const double d : grid.density) mass += d * (grid.axis[1] - grid.axis[0]);
     CHECK_NEAR(mass, 1, 0.02);

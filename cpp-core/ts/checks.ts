@@ -1,14 +1,22 @@
 /** Checks of arguments, before anything reaches C++; each throws a `KernelError` that names the field. */
 import { types } from 'node:util';
 import { refusal } from './errors.js';
-import type { DdmLikelihoodTask, DdmTrials, Estimator, RunOptions, StreamKey } from './types.js';
+import type { DdmLikelihoodTask, DdmTrials, Estimator, HistogramOptions, RunOptions, StreamKey } from './types.js';
 
-const ESTIMATORS: readonly string[] = ['log-gaussian-kde', 'gaussian-kde'] satisfies Estimator[];
+const ESTIMATORS: readonly string[] = [
+  'log-gaussian-kde',
+  'gaussian-kde',
+  'fast-kde',
+  'histogram',
+  'local-likelihood',
+] satisfies Estimator[];
 const PURPOSES: readonly string[] = ['simulate', 'fit', 'predict'] satisfies StreamKey['purpose'][];
 const ISAS: readonly string[] = ['scalar', 'sse2', 'avx2', 'avx512', 'neon'] satisfies RunOptions['isa'][];
 
 /** Most steps of one path. */
 export const MOST_STEPS = 2 ** 26;
+/** Most bins of a histogram. */
+const MOST_BINS = 2 ** 20;
 /** Most estimates of one trial; most paths of one simulation. */
 export const MOST_PATHS = 2 ** 30;
 
@@ -20,6 +28,13 @@ export function checkInteger(field: string, value: unknown, low: number, high: n
 export function checkFinite(field: string, value: unknown, least = -Infinity): void {
   if (Number.isFinite(value) && (value as number) >= least) return;
   throw refusal(field, least === -Infinity ? 'finite' : `finite and at least ${least}`, value);
+}
+
+/** Names an element only where it is refused: a string for each would take longer than most uses of the array. */
+export function checkFiniteElements(field: string, values: Float64Array): void {
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isFinite(values[i])) throw refusal(`${field}[${i}]`, 'finite', values[i]);
+  }
 }
 
 export function checkPositive(field: string, value: unknown): void {
@@ -39,6 +54,12 @@ function checkOneOf(field: string, value: unknown, names: readonly string[]): vo
 
 export function checkEstimator(field: string, value: unknown): void {
   checkOneOf(field, value, ESTIMATORS);
+}
+
+export function checkHistogram(prefix: string, { bins, smoothing, pseudocount }: HistogramOptions): void {
+  if (bins !== undefined) checkInteger(`${prefix}bins`, bins, 1, MOST_BINS);
+  if (smoothing !== undefined) checkFinite(`${prefix}smoothing`, smoothing, 0);
+  if (pseudocount !== undefined) checkFinite(`${prefix}pseudocount`, pseudocount, 0);
 }
 
 const IS_ARRAY = {
@@ -103,9 +124,13 @@ export function checkTask(task: DdmLikelihoodTask): void {
   if (task.group !== null) checkArray('group', task.group, 'Int32Array', n);
   checkObject('density', task.density);
   checkEstimator('density.estimator', task.density.estimator);
+  checkHistogram('density.', task.density);
   checkInteger('density.minimumSamples', task.density.minimumSamples, 1, MOST_PATHS);
   if (task.density.floor !== null) checkFinite('density.floor', task.density.floor, 0);
   if (task.lapse !== null) checkLapse(task.lapse);
+  if (task.standardError !== undefined && typeof task.standardError !== 'boolean') {
+    throw refusal('standardError', 'a boolean', task.standardError);
+  }
 }
 
 function checkLapse(lapse: NonNullable<DdmLikelihoodTask['lapse']>): void {

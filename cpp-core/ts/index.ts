@@ -27,6 +27,7 @@ export type {
   DdmLikelihoodTask,
   DdmTrials,
   Estimator,
+  HistogramOptions,
   Isa,
   Purpose,
   RunOptions,

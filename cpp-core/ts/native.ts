@@ -7,7 +7,7 @@
  */
 import { createRequire } from 'node:module';
 import type { DdmExactTask, ExactScores } from './exact.js';
-import type { DdmTrials, Isa, StreamKey } from './types.js';
+import type { DdmTrials, HistogramOptions, Isa, StreamKey } from './types.js';
 
 /** What `Pool.simulate` reads; see `kernel::SimulateJob`. */
 export interface NativeSimulation {
@@ -21,8 +21,13 @@ export interface NativeSimulation {
 export interface NativeLikelihood extends NativeSimulation {
   readonly observed: { readonly choice: Uint8Array; readonly rt: Float64Array; readonly include: Uint8Array };
   readonly group: Int32Array | null;
-  readonly density: { readonly estimator: string; readonly minimumSamples: number; readonly floor: number | null };
+  readonly density: HistogramOptions & {
+    readonly estimator: string;
+    readonly minimumSamples: number;
+    readonly floor: number | null;
+  };
   readonly lapse: { readonly probability: number; readonly low: number; readonly high: number } | null;
+  readonly standardError?: boolean | undefined;
 }
 
 /** What `Pool.exactLogLikelihood` reads; see `kernel::ExactJob`. */
@@ -89,7 +94,7 @@ export interface NativePool {
   logLikelihood(
     ticket: number,
     task: NativeLikelihood,
-  ): Promise<{ logLikelihood: Float64Array; truncated: number; steps: number }>;
+  ): Promise<{ logLikelihood: Float64Array; truncated: number; steps: number; standardError: number | null }>;
   /** Log-likelihood by trial, without simulation. Inputs are copied before it returns. */
   exactLogLikelihood(ticket: number, task: NativeExact): Promise<ExactScores>;
   /** Asks the job of that ticket to end early; nothing if it is done. */
@@ -103,7 +108,7 @@ export interface Native {
   /** What was built and what runs here; see `include/kernel/isa.hpp`. */
   info(): { isa: Isa; isas: Isa[]; compiler: string };
   /** See `kernel::sample_density` in `include/kernel/density.hpp`. */
-  kernelDensity(task: { sample: Float64Array; estimator: string; bandwidth: number | null }): {
+  kernelDensity(task: HistogramOptions & { sample: Float64Array; estimator: string; bandwidth: number | null }): {
     axis: Float64Array;
     density: Float64Array;
   };

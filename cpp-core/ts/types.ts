@@ -44,7 +44,17 @@ export interface StreamKey {
 }
 
 /** Estimators of a density that this build has. */
-export type Estimator = 'log-gaussian-kde' | 'gaussian-kde';
+export type Estimator = 'log-gaussian-kde' | 'gaussian-kde' | 'fast-kde' | 'histogram' | 'local-likelihood';
+
+/** How a histogram is made; other estimators do not read it. */
+export interface HistogramOptions {
+  /** Equal bins between the smallest and the largest value, 1 to 2^20; 100 by default. */
+  readonly bins?: number | undefined;
+  /** Standard deviation of a Gaussian that smooths the counts, in bins; 0 by default. */
+  readonly smoothing?: number | undefined;
+  /** Added to each bin's count; 0 by default. */
+  readonly pseudocount?: number | undefined;
+}
 
 /** Everything that one evaluation of trials needs. */
 export interface DdmLikelihoodTask {
@@ -59,7 +69,7 @@ export interface DdmLikelihoodTask {
    * estimates are pooled into one density per category, those of trials not scored too.
    */
   readonly group: Int32Array | null;
-  readonly density: {
+  readonly density: HistogramOptions & {
     readonly estimator: Estimator;
     /** Fewer paths in a category than this: no density, likelihood 0 before the floor. */
     readonly minimumSamples: number;
@@ -68,6 +78,8 @@ export interface DdmLikelihoodTask {
   };
   /** Uniform contaminant over both choices and [low, high] seconds, added to every trial. */
   readonly lapse: { readonly probability: number; readonly low: number; readonly high: number } | null;
+  /** Whether to estimate the sum's standard error too; false by default. */
+  readonly standardError?: boolean | undefined;
 }
 
 /** Every path's end, [trials * estimates], trial by trial. */
@@ -87,6 +99,11 @@ export interface ScoredTrials {
   readonly truncated: number;
   /** Euler steps walked. */
   readonly steps: number;
+  /**
+   * Standard deviation that the sum over included trials has over repeats with other random numbers, by the delta
+   * method at this sample's bandwidths; `null` unless asked for.
+   */
+  readonly standardError: number | null;
 }
 
 /** How a job is run; none of it changes a result. */

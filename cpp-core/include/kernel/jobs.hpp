@@ -12,8 +12,8 @@
 #include <optional>
 #include <vector>
 
+#include "kernel/category_density.hpp"
 #include "kernel/ddm.hpp"
-#include "kernel/density.hpp"
 #include "kernel/thread_pool.hpp"
 
 namespace kernel {
@@ -95,6 +95,7 @@ struct LikelihoodOptions {
   DensityOptions density;
   std::optional<double> floor;  ///< least likelihood of a trial, before the lapse [1/s]
   std::optional<Lapse> lapse;
+  bool standard_error = false;  ///< whether `LikelihoodJob::standard_error` is wanted
 };
 
 /// The first fault of these, if any.
@@ -105,6 +106,9 @@ struct LikelihoodOptions {
 ///
 ///     (1 - p) max(density, floor) + p / (2 (high - low))        -infinity where that is 0
 [[nodiscard]] double log_of_density(double density, const LikelihoodOptions& options) noexcept;
+
+/// d log_of_density / d log density: 0 at the floor, and the less the more likely a lapse is.
+[[nodiscard]] double density_weight(double density, const LikelihoodOptions& options) noexcept;
 
 /// Log-likelihood of every included trial: (K9) to (K11) over the paths of the trial or of its group.
 ///
@@ -117,6 +121,11 @@ class LikelihoodJob final : public WalkJob {
 
   std::vector<double> log_likelihood;  ///< [trials]; NaN where not included
 
+  /// Standard error of the sum of the log-likelihoods over repeats with other random numbers, by the delta method: (K21)
+  /// over the paths of each pool. 0 for a trial at the floor. Valid once done, where asked for.
+  [[nodiscard]] double standard_error() const noexcept;
+  [[nodiscard]] bool has_standard_error() const noexcept { return options_.standard_error; }
+
  private:
   struct Pool;
   struct Plan;
@@ -128,6 +137,7 @@ class LikelihoodJob final : public WalkJob {
   void take(const Ending* endings, std::uint32_t count) override;
   void take_alike(std::uint32_t unit, const Ending& ending, std::uint32_t paths) override;
   void score(Pool& pool);
+  void score(Pool& pool, const CategoryDensity& density, std::uint8_t category);
 
   const Observed observed_;
   const LikelihoodOptions options_;

@@ -44,7 +44,7 @@ describe('logLikelihood', () => {
       estimates: 400,
       observed: recipe.observed,
       group: null,
-      density: { estimator: 'log-gaussian-kde', minimumSamples: 10, floor: 1e-10 },
+      density: { estimator: 'local-likelihood', minimumSamples: 10, floor: 1e-10 },
       lapse: { probability: 0.05, low: 0, high: 2 },
     });
     const result = await engine.logLikelihood(engine.prepare(recipe), aShard());

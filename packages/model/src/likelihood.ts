@@ -14,8 +14,8 @@ export interface LapseOptions {
 /** A likelihood from simulated responses. Options marked "not in this version" are refused. */
 export interface SimulatedLikelihoodOptions {
   readonly kind: 'simulated';
-  /** Default `'log-gaussian-kde'`. `'fast-kde'` and `'histogram'`: not in this version. */
-  readonly density?: DensityEstimator | 'fast-kde' | 'histogram' | undefined;
+  /** Default `'local-likelihood'`; `'fast-kde'` is the estimator of PsyNeuLink. */
+  readonly density?: DensityEstimator | undefined;
   /** One density a trial (default), or one for all trials of equal input. */
   readonly conditions?: 'per-trial' | 'shared' | undefined;
   /** Fewer simulated responses of a category than this make no density; default 10. */
@@ -49,7 +49,7 @@ export type LikelihoodOption = 'simulated' | 'exact' | SimulatedLikelihoodOption
 /** What `'simulated'` means. */
 export const LIKELIHOOD_DEFAULTS: SimulatedLikelihood = {
   kind: 'simulated',
-  density: 'log-gaussian-kde',
+  density: 'local-likelihood',
   conditions: 'per-trial',
   minimumSamples: 10,
   floor: 1e-10,
@@ -97,7 +97,13 @@ export const CONDITIONS = ['per-trial', 'shared'] as const;
 export const MOST_SAMPLES = 1e9;
 
 /** Names of the estimators of this version. */
-export const DENSITIES: readonly DensityEstimator[] = ['log-gaussian-kde', 'gaussian-kde'];
+export const DENSITIES: readonly DensityEstimator[] = [
+  'local-likelihood',
+  'log-gaussian-kde',
+  'gaussian-kde',
+  'fast-kde',
+  'histogram',
+];
 
 const at = (name: string): Checked => ({ code: 'ERR_OPTION', field: `likelihood.${name}` });
 
@@ -155,12 +161,7 @@ function refusedKind(field: string, kind: unknown): ModelError {
   return new ModelError('ERR_OPTION', field, `must be "simulated" or "exact", got ${show(kind)}`);
 }
 
-function refuseUnavailable({ density, rtRange, standardError }: SimulatedLikelihoodOptions): void {
-  if (density === 'fast-kde' || density === 'histogram') {
-    const available = DENSITIES.map(show).join(' or ');
-    const text = `must be ${available}, got ${show(density)}, which is not available in this version`;
-    throw new ModelError('ERR_OPTION', 'likelihood.density', text);
-  }
+function refuseUnavailable({ rtRange, standardError }: SimulatedLikelihoodOptions): void {
   if (rtRange !== undefined) {
     const text = `must be absent (only an exact likelihood has it in this version), got ${show(rtRange)}`;
     throw new ModelError('ERR_OPTION', 'likelihood.rtRange', text);

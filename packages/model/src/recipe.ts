@@ -85,7 +85,8 @@ export interface Lapse {
   readonly range: readonly [low: number, high: number];
 }
 
-export type DensityEstimator = 'log-gaussian-kde' | 'gaussian-kde';
+/** Estimator of a density from simulated response times; docs/densities-study.md compares them. */
+export type DensityEstimator = 'local-likelihood' | 'log-gaussian-kde' | 'gaussian-kde' | 'fast-kde' | 'histogram';
 
 /** Likelihood options with every default filled in; `contract` of each: docs/guides/first-fit.md. */
 export interface SimulatedLikelihood {

@@ -42,7 +42,7 @@ describe('compileRecipe', () => {
       },
       likelihood: {
         kind: 'simulated',
-        density: 'log-gaussian-kde',
+        density: 'local-likelihood',
         conditions: 'per-trial',
         minimumSamples: 10,
         floor: 1e-10,

@@ -120,8 +120,8 @@ describe('decodeRecipe', () => {
     ],
     [
       'likelihood.density',
-      'fast-kde',
-      'likelihood.density must be "log-gaussian-kde" or "gaussian-kde", got "fast-kde"',
+      'kde',
+      'likelihood.density must be "local-likelihood" or "log-gaussian-kde" or "gaussian-kde" or "fast-kde" or "histogram", got "kde"',
     ],
     ['likelihood.conditions', 1, 'likelihood.conditions must be "per-trial" or "shared", got 1'],
     ['likelihood.minimumSamples', 0, 'likelihood.minimumSamples must be an integer >= 1 and <= 1000000000, got 0'],

@@ -11,7 +11,7 @@ describe('the likelihood option', () => {
   ] as const)('is the simulated one with its defaults for %j', (option) => {
     expect(resolveLikelihood(option)).toEqual({
       kind: 'simulated',
-      density: 'log-gaussian-kde',
+      density: 'local-likelihood',
       conditions: 'per-trial',
       minimumSamples: 10,
       floor: 1e-10,
@@ -79,14 +79,9 @@ describe('the likelihood option', () => {
     [{}, 'likelihood.kind must be "simulated" or "exact", got undefined'],
     [null, 'likelihood must be "simulated" or "exact", got null'],
     [
-      { density: 'fast-kde' },
-      'likelihood.density must be "log-gaussian-kde" or "gaussian-kde", got "fast-kde", which is not available in this version',
+      { density: 'kde' },
+      'likelihood.density must be "local-likelihood" or "log-gaussian-kde" or "gaussian-kde" or "fast-kde" or "histogram", got "kde"',
     ],
-    [
-      { density: 'histogram' },
-      'likelihood.density must be "log-gaussian-kde" or "gaussian-kde", got "histogram", which is not available in this version',
-    ],
-    [{ density: 'kde' }, 'likelihood.density must be "log-gaussian-kde" or "gaussian-kde", got "kde"'],
     [
       { rtRange: [0, 1] },
       'likelihood.rtRange must be absent (only an exact likelihood has it in this version), got an array of 2',

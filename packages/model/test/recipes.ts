@@ -1,6 +1,7 @@
 /** Arbitrary valid recipes, for properties of their text. */
 import fc from 'fast-check';
 import { DDM_PARAMETER_NAMES, DDM_PARAMETERS } from '../src/ddm-parameters.js';
+import { DENSITIES } from '../src/likelihood.js';
 import { linspace } from '../src/linspace.js';
 import type { DdmParameterName, FittedParameter, ParameterRange, Recipe } from '../src/recipe.js';
 
@@ -47,7 +48,7 @@ const lapse = fc.option(
 
 const simulated = fc.record({
   kind: fc.constant('simulated' as const),
-  density: fc.constantFrom('log-gaussian-kde' as const, 'gaussian-kde' as const),
+  density: fc.constantFrom(...DENSITIES),
   conditions: fc.constantFrom('per-trial' as const, 'shared' as const),
   minimumSamples: fc.integer({ min: 1, max: 1000 }),
   floor: fc.option(positive),

@@ -1,0 +1,103 @@
+#include "kernel/category_density.hpp"
+
+#include <cmath>
+#include <utility>
+
+#include "kernel/exact_math.hpp"
+#include "kernel/fast_kde.hpp"
+#include "kernel/local_likelihood.hpp"
+
+namespace kernel {
+namespace {
+
+// log k for step numbers: the same few thousand in every density.
+constexpr std::size_t kLogTable = 8192;
+double log_of_step(std::size_t k) {
+  static const auto table = [] {
+    std::vector<double> logs(kLogTable);
+    for (std::size_t i = 1; i < kLogTable; ++i) logs[i] = exact_log(static_cast<double>(i));
+    return logs;
+  }();
+  return k < kLogTable ? table[k] : exact_log(static_cast<double>(k));
+}
+
+std::unique_ptr<const PointDensity> density_of(std::vector<double> points, std::vector<double> counts,
+                                               const DensityOptions& options) {
+  switch (options.estimator) {
+    case Estimator::kLogGaussian:
+    case Estimator::kGaussian:
+      return std::make_unique<KernelDensity>(std::move(points), std::move(counts));
+    case Estimator::kFast:
+      return std::make_unique<FastKde>(points, counts);
+    case Estimator::kHistogram:
+      return std::make_unique<Histogram>(points, counts, points.front() - 0.5, points.back() + 0.5,
+                                         options.histogram);
+    case Estimator::kLocal:
+      return std::make_unique<LocalLikelihood>(std::move(points), std::move(counts));
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+RootScale root_scale(double x, double middle) noexcept {
+  const double root = std::sqrt(x / middle);
+  const double inverse = std::sqrt(middle / x);
+  return {root - inverse, root + inverse};
+}
+
+CategoryDensity::CategoryDensity(std::span<const std::uint32_t> counts, double estimates, double time_step,
+                                 const DensityOptions& options)
+    : estimator_(options.estimator), time_step_(time_step) {
+  std::vector<double> points;
+  double total = 0;
+  double sum = 0;
+  for (std::size_t k = 1; k < counts.size(); ++k) {
+    if (counts[k] == 0) continue;
+    points.push_back(static_cast<double>(k));
+    seen_.push_back(counts[k]);
+    total += counts[k];
+    sum += static_cast<double>(k) * counts[k];
+  }
+  if (points.size() < 2 || total < options.minimum_samples) {
+    seen_.clear();
+    return;
+  }
+  share_ = total / estimates;
+  middle_ = sum / total;
+  for (double& point : points) {
+    if (estimator_ == Estimator::kLogGaussian) point = log_of_step(static_cast<std::size_t>(point));
+    if (estimator_ == Estimator::kLocal) point = root_scale(point, middle_).y;
+  }
+  density_ = density_of(std::move(points), seen_, options);
+}
+
+// A decision time on the density's axis, and dy / dt there: 0 where there is no density.
+struct CategoryDensity::Place {
+  double y;
+  double slope;
+};
+
+CategoryDensity::Place CategoryDensity::place_of(double decision_time) const noexcept {
+  const double steps = decision_time / time_step_;
+  if (!density_) return {0, 0};
+  if (estimator_ != Estimator::kLogGaussian && estimator_ != Estimator::kLocal) return {steps, 1 / time_step_};
+  if (!(steps > 0)) return {0, 0};
+  if (estimator_ == Estimator::kLogGaussian) return {exact_log(steps), 1 / decision_time};
+  const auto [y, twice_slope] = root_scale(steps, middle_);
+  return {y, twice_slope / 2 / decision_time};
+}
+
+double CategoryDensity::at(double decision_time) const noexcept {
+  const auto [y, slope] = place_of(decision_time);
+  if (slope == 0) return 0;
+  const double density = density_->at(y);
+  return density > 0 ? share_ * (density * slope) : 0;
+}
+
+void CategoryDensity::add_sensitivity(double decision_time, double weight, std::span<double> sums) const {
+  const auto [y, slope] = place_of(decision_time);
+  if (slope != 0) density_->add_sensitivity(y, weight, sums);
+}
+
+}  // namespace kernel
