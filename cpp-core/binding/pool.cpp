@@ -28,7 +28,8 @@ Napi::Value scored(Napi::Env env, kernel::LikelihoodJob& job) {
   result.Set("logLikelihood", to_f64(env, job.log_likelihood));
   result.Set("truncated", Napi::Number::New(env, static_cast<double>(job.truncated())));
   result.Set("steps", Napi::Number::New(env, static_cast<double>(job.steps())));
-  result.Set("standardError", job.has_standard_error() ? Napi::Number::New(env, job.standard_error()) : env.Null());
+  result.Set("standardError",
+             job.has_standard_error() ? Napi::Number::New(env, job.standard_error()) : env.Null());
   return result;
 }
 

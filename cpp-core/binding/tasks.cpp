@@ -84,8 +84,10 @@ kernel::HistogramOptions read_histogram(const Fields& fields) {
   if (!fields.is_null("smoothing")) options.smoothing = fields.number("smoothing");
   if (!fields.is_null("pseudocount")) options.pseudocount = fields.number("pseudocount");
   const auto is_size = [](double x) { return std::isfinite(x) && x >= 0; };
-  if (!is_size(options.smoothing)) throw fields.refuse("smoothing", "must be finite and at least 0", kernel::shown(options.smoothing));
-  if (!is_size(options.pseudocount)) throw fields.refuse("pseudocount", "must be finite and at least 0", kernel::shown(options.pseudocount));
+  if (!is_size(options.smoothing))
+    throw fields.refuse("smoothing", "must be finite and at least 0", kernel::shown(options.smoothing));
+  if (!is_size(options.pseudocount))
+    throw fields.refuse("pseudocount", "must be finite and at least 0", kernel::shown(options.pseudocount));
   return options;
 }
 
@@ -148,7 +150,8 @@ Napi::Value kernel_density(const Napi::CallbackInfo& info) {
   if (!(std::isfinite(bandwidth) && (bandwidth > 0 || fields.is_null("bandwidth")))) {
     throw fields.refuse("bandwidth", "must be finite and above 0", kernel::shown(bandwidth));
   }
-  const kernel::GridDensity grid = kernel::sample_density(sample, {read_estimator(fields), bandwidth, read_histogram(fields)});
+  const kernel::GridDensity grid =
+      kernel::sample_density(sample, {read_estimator(fields), bandwidth, read_histogram(fields)});
   Napi::Object result = Napi::Object::New(info.Env());
   result.Set("axis", to_f64(info.Env(), grid.axis));
   result.Set("density", to_f64(info.Env(), grid.density));

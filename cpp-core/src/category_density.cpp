@@ -81,7 +81,8 @@ struct CategoryDensity::Place {
 CategoryDensity::Place CategoryDensity::place_of(double decision_time) const noexcept {
   const double steps = decision_time / time_step_;
   if (!density_) return {0, 0};
-  if (estimator_ != Estimator::kLogGaussian && estimator_ != Estimator::kLocal) return {steps, 1 / time_step_};
+  if (estimator_ != Estimator::kLogGaussian && estimator_ != Estimator::kLocal)
+    return {steps, 1 / time_step_};
   if (!(steps > 0)) return {0, 0};
   if (estimator_ == Estimator::kLogGaussian) return {exact_log(steps), 1 / decision_time};
   const auto [y, twice_slope] = root_scale(steps, middle_);

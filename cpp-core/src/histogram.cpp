@@ -39,7 +39,8 @@ Histogram::Histogram(std::span<const double> points, std::span<const double> cou
   for (std::size_t from = 0; from < options.bins; ++from) {
     const std::size_t first = from - std::min(from, reach);
     const std::size_t last = std::min(from + reach, options.bins - 1);
-    for (std::size_t to = first; to <= last; ++to) reached_[from] += kernel_[to < from ? from - to : to - from];
+    for (std::size_t to = first; to <= last; ++to)
+      reached_[from] += kernel_[to < from ? from - to : to - from];
     if (raw[from] == 0) continue;
     for (std::size_t to = first; to <= last; ++to) mass_[to] += raw[from] * weight_of(from, to);
   }

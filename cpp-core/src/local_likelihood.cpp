@@ -21,7 +21,7 @@ constexpr double kMostVariance = 1;  // one lone path; beyond it the correction 
 // (K17) at one y; empty where no point is in reach.
 struct LocalLikelihood::Fit {
   double y;
-  double mass;  // S
+  double mass;        // S
   double local_mean;  // of the sample alone
   double local_variance;
   double mean;  // mu, v: with the prior
@@ -75,7 +75,8 @@ double LocalLikelihood::sensitivity(const Fit& fit, std::size_t i) const noexcep
   const double v = fit.variance;
   const double by_mean = -fit.mean / v;
   const double by_variance = (fit.mean * fit.mean / v - 1) / (2 * v);
-  return exact_exp(-0.5 * (z * z)) / fit.mass * (1 + fit.own * (by_mean * off + by_variance * (off * off - fit.local_variance)));
+  return exact_exp(-0.5 * (z * z)) / fit.mass *
+         (1 + fit.own * (by_mean * off + by_variance * (off * off - fit.local_variance)));
 }
 
 double LocalLikelihood::at(double y) const noexcept {
@@ -86,7 +87,8 @@ double LocalLikelihood::at(double y) const noexcept {
     const double change = sensitivity(found, i);
     scatter += counts_[i] * (change * change);
   }
-  const double exponent = -0.5 * (found.mean * found.mean / found.variance) + 0.5 * std::min(scatter, kMostVariance);
+  const double exponent =
+      -0.5 * (found.mean * found.mean / found.variance) + 0.5 * std::min(scatter, kMostVariance);
   return found.mass * kInverseRootTwoPi / (total_ * std::sqrt(found.variance)) * exact_exp(exponent);
 }
 

@@ -59,7 +59,8 @@ GridDensity on_roots(Tally sample) {
   const double origin = origin_of(sample);
   GridDensity grid{axis_between(sample.points.front(), sample.points.back()), {}};
   double middle = 0;
-  for (std::size_t i = 0; i < sample.points.size(); ++i) middle += sample.counts[i] * (sample.points[i] - origin);
+  for (std::size_t i = 0; i < sample.points.size(); ++i)
+    middle += sample.counts[i] * (sample.points[i] - origin);
   middle /= sum_of(sample.counts);
   for (double& point : sample.points) point = root_scale(point - origin, middle).y;
   const LocalLikelihood density(std::move(sample.points), std::move(sample.counts));

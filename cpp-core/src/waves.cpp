@@ -17,7 +17,8 @@ CosineSine of_half_turns(Pair x) {
   Pair s = z * (-1.0 / 1307674368000) + 1.0 / 6227020800;
   for (const double c : {-1.0 / 39916800, 1.0 / 362880, -1.0 / 5040, 1.0 / 120, -1.0 / 6}) s = s * z + c;
   Pair c = z * (1.0 / 20922789888000) - 1.0 / 87178291200;
-  for (const double d : {1.0 / 479001600, -1.0 / 3628800, 1.0 / 40320, -1.0 / 720, 1.0 / 24, -0.5}) c = c * z + d;
+  for (const double d : {1.0 / 479001600, -1.0 / 3628800, 1.0 / 40320, -1.0 / 720, 1.0 / 24, -0.5})
+    c = c * z + d;
   const Pair sine = half + half * z * s;
   const Pair cosine = 1.0 + z * c;
   return {1.0 - 2.0 * sine * sine, 2.0 * sine * cosine};
@@ -77,7 +78,8 @@ WaveSeries wave_series(std::span<const double> a, std::span<const double> b, std
   const double size = static_cast<double>(2 * half + 1);
   for (std::size_t m = 0; m <= half; m += kLanes) {
     Pair x{};
-    for (std::size_t lane = 0; lane < kLanes; ++lane) x[lane] = static_cast<double>(m + lane <= half ? m + lane : 0) / size;
+    for (std::size_t lane = 0; lane < kLanes; ++lane)
+      x[lane] = static_cast<double>(m + lane <= half ? m + lane : 0) / size;
     const auto [half_cosine, half_sine] = of_half_turns(x);
     const Pair sine = 2.0 * half_sine * half_cosine;
     const Pair twice_cosine = 2.0 - 4.0 * half_sine * half_sine;

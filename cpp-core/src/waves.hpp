@@ -39,8 +39,8 @@ class Waves {
   std::vector<Wave> waves_;
 };
 
-/// even[m] = a_0 + 2 sum_(k >= 1) a_k cos(2 pi k m / M) and odd[m] = 2 sum_k b_k sin(2 pi k m / M), M = 2 half + 1,
-/// for m = 0 .. half.
+/// even[m] = a_0 + 2 sum_(k >= 1) a_k cos(2 pi k m / M) and odd[m] = 2 sum_k b_k sin(2 pi k m / M), M = 2
+/// half + 1, for m = 0 .. half.
 struct WaveSeries {
   std::vector<double> even;
   std::vector<double> odd;

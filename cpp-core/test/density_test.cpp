@@ -1,10 +1,9 @@
-#include "kernel/category_density.hpp"
-
 #include <algorithm>
 #include <numbers>
 #include <vector>
 
 #include "check.hpp"
+#include "kernel/category_density.hpp"
 #include "kernel/exact_math.hpp"
 #include "kernel/random.hpp"
 

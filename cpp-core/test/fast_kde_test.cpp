@@ -1,9 +1,9 @@
 #include "kernel/fast_kde.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <complex>
 #include <cstdio>
-#include <chrono>
 #include <numbers>
 #include <vector>
 
@@ -83,7 +83,8 @@ std::vector<double> reference(const std::vector<double>& sample) {
     (mass > 1 ? below : above) = delta;
   }
   std::vector<double> filled;
-  for (const auto f : density) filled.push_back(static_cast<double>(is_negative ? std::max(f - below, 0.0L) : f));
+  for (const auto f : density)
+    filled.push_back(static_cast<double>(is_negative ? std::max(f - below, 0.0L) : f));
   return filled;
 }
 
@@ -120,10 +121,12 @@ TEST(fast_kde_is_linear_between_grid_points_and_nothing_outside) {
   const FastKde density = estimate(some_sample(500));
   const auto& [axis, values] = density.grid();
   for (std::size_t i = 0; i + 1 < axis.size(); ++i) {
-    CHECK_NEAR(density.at(axis[i] + 0.25 * (axis[i + 1] - axis[i])), 0.75 * values[i] + 0.25 * values[i + 1], 1e-12);
+    CHECK_NEAR(density.at(axis[i] + 0.25 * (axis[i + 1] - axis[i])), 0.75 * values[i] + 0.25 * values[i + 1],
+               1e-12);
   }
   const double step = axis[1] - axis[0];
-  for (const double x : {axis.front() - 0.01 * step, axis.back() + 0.01 * step, 1e300, -1e300}) CHECK(density.at(x) == 0);
+  for (const double x : {axis.front() - 0.01 * step, axis.back() + 0.01 * step, 1e300, -1e300})
+    CHECK(density.at(x) == 0);
 }
 
 TEST(fast_kde_survives_extreme_samples) {

@@ -22,7 +22,8 @@ TEST(histogram_counts_by_bin) {
 }
 
 TEST(histogram_smoothing_and_pseudocounts_keep_the_mass) {
-  for (const HistogramOptions& options : {HistogramOptions{100, 0.5, 0}, {7, 3, 0}, {20, 0, 0.5}, {1, 2, 1}}) {
+  for (const HistogramOptions& options :
+       {HistogramOptions{100, 0.5, 0}, {7, 3, 0}, {20, 0, 0.5}, {1, 2, 1}}) {
     const GridDensity grid = Histogram(kPoints, kCounts, 0, 10, options).grid();
     double mass = 0;
     for (const double f : grid.density) mass += f * 10 / static_cast<double>(options.bins);

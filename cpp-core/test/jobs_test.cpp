@@ -41,7 +41,9 @@ Observed some_data(std::size_t first = 0, std::size_t count = kTrials) {
   return observed;
 }
 
-LikelihoodOptions some_options() { return {{Estimator::kLogGaussian, 10, {}}, 1e-10, Lapse{0.05, 0.1, 2.1}, false}; }
+LikelihoodOptions some_options() {
+  return {{Estimator::kLogGaussian, 10, {}}, 1e-10, Lapse{0.05, 0.1, 2.1}, false};
+}
 
 // Runs a job to its end on `threads` threads.
 template <class JobType, class... Arguments>

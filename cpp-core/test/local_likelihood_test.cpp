@@ -51,7 +51,8 @@ TEST(local_likelihood_changes_by_its_sensitivity) {
     points.push_back(static_cast<double>(k));
     seen.push_back(counts[k]);
   }
-  // Sensitivities hold bandwidth and correction fixed, and the sum of a homogeneous function's is its degree, 1.
+  // Sensitivities hold bandwidth and correction fixed, and the sum of a homogeneous function's is its
+  // degree, 1.
   for (const double y : {25.0, 60.0, 200.0, 333.3}) {
     std::vector<double> sums(points.size());
     LocalLikelihood(points, seen).add_sensitivity(y, 2, sums);

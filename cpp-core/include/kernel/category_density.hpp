@@ -30,11 +30,11 @@ struct DensityOptions {
 ///
 /// The axis is the step number k; log k for `kLogGaussian`; for `kLocal`, with m the mean of k,
 ///
-///     y = sqrt(k / m) - sqrt(m / k)                                                                        (K20)
+///     y = sqrt(k / m) - sqrt(m / k) (K20)
 ///
-/// on which an inverse Gaussian law, what a diffusion to one bound has, is nearly normal. A path that ended at step k took k * dt. Without
-/// a density (too few paths, or all at one step) it is 0 everywhere. A histogram's bins run from half a step before
-/// the first path to half a step after the last.
+/// on which an inverse Gaussian law, what a diffusion to one bound has, is nearly normal. A path that ended
+/// at step k took k * dt. Without a density (too few paths, or all at one step) it is 0 everywhere. A
+/// histogram's bins run from half a step before the first path to half a step after the last.
 class CategoryDensity {
  public:
   /// @param counts     counts[k] paths ended in this category at step k; counts[0] is not used
@@ -45,7 +45,8 @@ class CategoryDensity {
   /// Share of the category times its density at `decision_time` = rt - nonDecisionTime [1/s].
   [[nodiscard]] double at(double decision_time) const noexcept;
 
-  /// As `PointDensity::add_sensitivity`, of the defective density; `sums` has one element for each of `counts()`.
+  /// As `PointDensity::add_sensitivity`, of the defective density; `sums` has one element for each of
+  /// `counts()`.
   void add_sensitivity(double decision_time, double weight, std::span<double> sums) const;
 
   /// How often each step with paths was seen, in increasing order; empty without a density.
@@ -84,7 +85,8 @@ struct SampleOptions {
 /// `kGaussian`: `kGridPoints` from three bandwidths below the smallest value to three above the largest.
 /// `kLogGaussian`: the kernel is on log(x - origin), origin = min - sd / sqrt(n) (the bandwidth too); the
 /// axis runs from the origin's side of the smallest value to the largest, three bandwidths further on the log
-/// axis. `kLocal`: likewise (K20) of x - origin, over the range of the sample. `kFast`: the estimator's own axis. `kHistogram`: the centres of bins from the smallest to the largest.
+/// axis. `kLocal`: likewise (K20) of x - origin, over the range of the sample. `kFast`: the estimator's own
+/// axis. `kHistogram`: the centres of bins from the smallest to the largest.
 ///
 /// @param sample  finite values, two different ones among them; copied and sorted
 [[nodiscard]] GridDensity sample_density(std::vector<double> sample, const SampleOptions& options);

@@ -12,15 +12,15 @@
 
 namespace kernel {
 
-/// Self-consistent estimate of the density of points with counts: no bandwidth, the sample's own characteristic
-/// function says which frequencies to trust.
+/// Self-consistent estimate of the density of points with counts: no bandwidth, the sample's own
+/// characteristic function says which frequencies to trust.
 ///
-///     r = max - min, mid = (max + min) / 2, M = 2^ceil(log2(20 r / sd)) + 1 points over [mid - r, mid + r]  (K12)
-///     phi_k = 1/n sum_j count_j exp(i t_k z_j),  z = (x - mid) pi / r,  t_k = k (M - 1) / M                 (K13)
+///     r = max - min, mid = (max + min) / 2, M = 2^ceil(log2(20 r / sd)) + 1 points over [mid - r, mid + r]
+///     (K12) phi_k = 1/n sum_j count_j exp(i t_k z_j),  z = (x - mid) pi / r,  t_k = k (M - 1) / M (K13)
 ///     psi_k = n / (2 (n - 1)) (1 + sqrt(1 - C / |phi_k|^2)),  C = 4 (n - 1) / n^2, for k below the first
-///             with |phi_k|^2 <= C, else 0                                                                   (K14)
+///             with |phi_k|^2 <= C, else 0 (K14)
 ///     f(x) = (M - 1) / (2 r M) sum_k psi_k Re(phi_k exp(-i t_k z)); where any f < 0: max(f - delta, 0) with
-///            the one delta that keeps the sum over the grid at 1 / dx                                       (K15)
+///            the one delta that keeps the sum over the grid at 1 / dx (K15)
 ///
 /// sd divides by n. phi_k are exact sums (the library's own are interpolated: 1e-4 of the peak), and delta is
 /// exact. O(kept frequencies * (points + M)); M is 65 to 513 for most samples, at most 40 sqrt(n) + 1.

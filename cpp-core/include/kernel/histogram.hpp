@@ -16,8 +16,8 @@ struct HistogramOptions {
   double pseudocount = 0;  ///< added to every bin, after smoothing; finite, at least 0
 };
 
-/// Equal bins over [low, high]; f = (smoothed count of the bin + pseudocount) / (n + bins * pseudocount) / width, 0
-/// outside. (K16)
+/// Equal bins over [low, high]; f = (smoothed count of the bin + pseudocount) / (n + bins * pseudocount) /
+/// width, 0 outside. (K16)
 ///
 /// The smoothing weights of a bin sum to one over the bins that exist, so nothing leaks out at the ends.
 class Histogram final : public PointDensity {

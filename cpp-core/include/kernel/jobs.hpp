@@ -121,8 +121,8 @@ class LikelihoodJob final : public WalkJob {
 
   std::vector<double> log_likelihood;  ///< [trials]; NaN where not included
 
-  /// Standard error of the sum of the log-likelihoods over repeats with other random numbers, by the delta method: (K21)
-  /// over the paths of each pool. 0 for a trial at the floor. Valid once done, where asked for.
+  /// Standard error of the sum of the log-likelihoods over repeats with other random numbers, by the delta
+  /// method: (K21) over the paths of each pool. 0 for a trial at the floor. Valid once done, where asked for.
   [[nodiscard]] double standard_error() const noexcept;
   [[nodiscard]] bool has_standard_error() const noexcept { return options_.standard_error; }
 

@@ -1,7 +1,7 @@
 // Local-likelihood density: a Gaussian, not a constant, fitted around each point where the density is wanted.
 //
-// Source: Loader (1996), Ann. Statist. 24:1602-1618; Hjort & Jones (1996), Ann. Statist. 24:1619-1647. docs/kernel.md
-// derives (K17) to (K19); docs/decisions/0005-density.md says why it is the default.
+// Source: Loader (1996), Ann. Statist. 24:1602-1618; Hjort & Jones (1996), Ann. Statist. 24:1619-1647.
+// docs/kernel.md derives (K17) to (K19); docs/decisions/0005-density.md says why it is the default.
 #pragma once
 
 #include <span>
@@ -15,11 +15,11 @@ namespace kernel {
 ///
 ///     S, mu, v = kernel-weighted count, mean and variance of y_i - y;  mu, v pulled by 3 counts towards what
 ///               a normal sample of this mean and sd would give                                        (K17)
-///     f(y) = S / (n h sqrt(2 pi)) * h / sqrt(v) * exp(-mu^2 / (2 v)) * exp(min(V, 1) / 2)               (K18)
-///     h = 1.2 min(sd, IQR / 1.34) n^(-1/9),  V = sum_i count_i (d log(n f) / d count_i)^2               (K19)
+///     f(y) = S / (n h sqrt(2 pi)) * h / sqrt(v) * exp(-mu^2 / (2 v)) * exp(min(V, 1) / 2) (K18) h = 1.2
+///     min(sd, IQR / 1.34) n^(-1/9),  V = sum_i count_i (d log(n f) / d count_i)^2               (K19)
 ///
-/// Exact for a normal sample at any h, bias O(h^4) else. V is the variance of the logarithm (delta method): so log f is
-/// unbiased to second order, where a plain one is V / 2 too low on average.
+/// Exact for a normal sample at any h, bias O(h^4) else. V is the variance of the logarithm (delta method):
+/// so log f is unbiased to second order, where a plain one is V / 2 too low on average.
 class LocalLikelihood final : public PointDensity {
  public:
   /// @param points  strictly increasing, finite, at least two
