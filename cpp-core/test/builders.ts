@@ -35,6 +35,6 @@ export function aTask(count: number, overrides: Partial<DdmLikelihoodTask> = {})
 
 /** Work for several seconds on any machine: long paths, many of them. */
 export function aLongTask(): DdmLikelihoodTask {
-  const trials = someTrials(40, { timeStepSize: 1e-5, maxSteps: 1_000_000 });
-  return aTask(40, { trials, estimates: 100_000 });
+  const trials = someTrials(40, { timeStepSize: 0.01, maxSteps: 1000 }); // too coarse for several steps in one draw
+  return aTask(40, { trials, estimates: 25_000_000 });
 }

@@ -17,8 +17,8 @@ import { aStudy, type StudyOptions } from './support/study.js';
 
 afterAll(removeFolders);
 
-/** Far longer than any test waits. */
-const ENDLESS = { evaluations: 1_000_000, estimates: 200 };
+/** Far longer than any test waits, also where the search would converge early. */
+const ENDLESS = { evaluations: 1_000_000, estimates: 20_000 };
 
 /** Starts a study on a local cluster of two workers; resolves when its fit has results. */
 async function aFittingStudy(
