@@ -6,7 +6,20 @@
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 
 /** Two purposes share no numbers under one seed. Changing a purpose's number changes every fit. */
-const PURPOSES = { random: 1, 'cma-es': 2, 'cma-es-startup': 3 } as const;
+const PURPOSES = {
+  random: 1,
+  'cma-es': 2,
+  'cma-es-startup': 3,
+  grid: 4,
+  'brute-force': 5,
+  qmc: 6,
+  tpe: 7,
+  'tpe-startup': 8,
+  'nsga-ii': 9,
+  'nsga-ii-startup': 10,
+  'differential-evolution': 11,
+  'multi-start': 12,
+} as const;
 
 /** What a stream of uniforms is for. */
 export type Purpose = keyof typeof PURPOSES;

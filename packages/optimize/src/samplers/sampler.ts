@@ -33,8 +33,16 @@ export type Batch =
 export interface Told {
   /** The very vector that was asked for, in natural units. */
   readonly x: Float64Array;
-  /** In the direction of the search; NaN is the worst. */
+  /** In the direction of the search; NaN is the worst. Of several objectives the first. */
   readonly value: number;
+  /** `failed` candidates have no value; most samplers do not learn from them. Default complete. */
+  readonly state?: 'complete' | 'failed' | undefined;
+  /** Every objective's value, where there are several. */
+  readonly values?: readonly number[] | undefined;
+  /** A candidate is feasible where none is above 0. */
+  readonly constraints?: readonly number[] | undefined;
+  /** Standard error of `value`, where it is known. */
+  readonly standardError?: number | undefined;
 }
 
 /** One search, from its first candidate to its last. */
@@ -49,4 +57,6 @@ export interface Search {
   tell(results: readonly Told[]): void;
   /** Names of the stop rules that hold now; empty while the search is worth continuing. */
   stopReasons(): string[];
+  /** The point that the search itself would recommend (the mean of its distribution), on the grid; absent or null where it has none. */
+  recommended?(): Float64Array | null;
 }

@@ -5,7 +5,7 @@
  * step, as PsyNeuLink does, makes 1001 values of 1000.)
  */
 import { OptimizeError } from '../errors.js';
-import { type FloatDistribution, fromUnitCube, toUnitCube } from './distribution.js';
+import { type Choice, type FloatDistribution, fromUnitCube, toUnitCube } from './distribution.js';
 import { highestValue } from './membership.js';
 import { roundHalfEven } from './rounding.js';
 
@@ -20,7 +20,11 @@ export type Range =
       readonly high: number;
       readonly step: number | null;
       readonly log: boolean;
-    };
+      /** Whole numbers only, both ends included; default false. */
+      readonly integer?: boolean | undefined;
+    }
+  /** One of a list; a candidate's coordinate is the position in it, 0, 1, … */
+  | { readonly kind: 'choices'; readonly values: readonly Choice[] };
 
 /** A range, checked, with its transform. */
 export interface Axis {
@@ -37,7 +41,24 @@ const EQUAL_STEPS = 1e-6;
 
 /** Checks `range` and makes its axis; `field` names it in errors. */
 export function axisOf(field: string, range: Range): Axis {
-  return range.kind === 'grid' ? gridAxis(field, range.values) : intervalAxis(field, range);
+  switch (range.kind) {
+    case 'grid':
+      return gridAxis(field, range.values);
+    case 'interval':
+      return intervalAxis(field, range);
+    case 'choices':
+      return choicesAxis(range.values.length);
+  }
+}
+
+function choicesAxis(count: number): Axis {
+  const clipped = (index: number) => Math.min(Math.max(index, 0), count - 1);
+  return {
+    low: 0,
+    high: count - 1,
+    toUnit: (index) => (clipped(index) + 0.5) / count,
+    fromUnit: (u) => clipped(Math.floor(u * count)),
+  };
 }
 
 function gridAxis(field: string, given: Float64Array): Axis {
