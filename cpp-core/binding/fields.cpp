@@ -24,6 +24,10 @@ Napi::Error Fields::refuse(const char* name, const char* expectation, const std:
   return refusal(object_.Env(), {path_ + name, expectation, value});
 }
 
+Napi::Error Fields::refusal_of(const kernel::ArgumentError& error) const {
+  return refusal(object_.Env(), error);
+}
+
 Fields Fields::object(const char* name) const { return {object_.Get(name), path_ + name + "."}; }
 
 bool Fields::is_null(const char* name) const {

@@ -30,6 +30,8 @@ class Fields {
   [[nodiscard]] bool flag(const char* name) const;
   [[nodiscard]] std::int64_t integer(const char* name, std::int64_t low, std::int64_t high) const;
   [[nodiscard]] std::string text(const char* name) const;
+  /// An error of the kernel's, whose field is a whole path.
+  [[nodiscard]] Napi::Error refusal_of(const kernel::ArgumentError& error) const;
   [[nodiscard]] Napi::Error refuse(const char* name, const char* expectation, const std::string& value) const;
 
  private:

@@ -6,6 +6,7 @@
 
 #include "exact.hpp"
 #include "fields.hpp"
+#include "program.hpp"
 #include "tasks.hpp"
 
 namespace binding {
@@ -40,7 +41,8 @@ Napi::Function Pool::define(Napi::Env env) {
       env, "Pool",
       {InstanceMethod<&Pool::simulate>("simulate"), InstanceMethod<&Pool::log_likelihood>("logLikelihood"),
        InstanceMethod<&Pool::exact_log_likelihood>("exactLogLikelihood"),
-       InstanceMethod<&Pool::cancel>("cancel"), InstanceMethod<&Pool::close>("close")});
+       InstanceMethod<&Pool::hoist>("hoist"), InstanceMethod<&Pool::cancel>("cancel"),
+       InstanceMethod<&Pool::close>("close")});
 }
 
 Pool::Pool(const Napi::CallbackInfo& info) : ObjectWrap(info) {
@@ -91,6 +93,8 @@ Napi::Value Pool::log_likelihood(const Napi::CallbackInfo& info) {
 Napi::Value Pool::exact_log_likelihood(const Napi::CallbackInfo& info) {
   return submit(info, exact_job, exact_scores);
 }
+
+Napi::Value Pool::hoist(const Napi::CallbackInfo& info) { return submit(info, hoist_job, hoisted); }
 
 Napi::Value Pool::cancel(const Napi::CallbackInfo& info) {
   const auto place = jobs_.find(info[0].ToNumber().DoubleValue());

@@ -3,6 +3,9 @@ import { checkInteger, checkIsa, checkKey, checkTask, checkTrials, MOST_PATHS } 
 import { cancelled, fromNative, refusal } from './errors.js';
 import { type DdmExactTask, type ExactOptions, type ExactScores, exactTask } from './exact.js';
 import { type NativePool, type NativeSimulation, native } from './native.js';
+import type { HoistedTrials } from './native-program.js';
+import { type FoldTask, foldTask, type HoistTask, hoistTask } from './program.js';
+import type { ProgramData } from './program-types.js';
 import type { DdmLikelihoodTask, DdmTrials, RunOptions, ScoredTrials, SimulatedPaths, StreamKey } from './types.js';
 
 /** Of a simulation: which streams, and how many paths a trial. */
@@ -63,6 +66,26 @@ export class KernelPool {
   async exactLogLikelihood(task: DdmExactTask, options: ExactOptions = {}): Promise<ExactScores> {
     const native = exactTask(task, options.gradient ?? false);
     return this.#run(options.signal, (ticket) => this.#native.exactLogLikelihood(ticket, native));
+  }
+
+  /** Runs a program's fold: the values of its `foldedRegisters` a trial, to be kept for every hoist of a fit. */
+  async foldProgram(
+    program: ProgramData,
+    task: FoldTask,
+    options: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<HoistedTrials> {
+    const native = foldTask(program, task);
+    return this.#run(options.signal, (ticket) => this.#native.hoist(ticket, native));
+  }
+
+  /** Runs a program's hoist for one candidate, in doubles: the values of the wanted registers a trial. */
+  async hoistProgram(
+    program: ProgramData,
+    task: HoistTask,
+    options: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<HoistedTrials> {
+    const native = hoistTask(program, task);
+    return this.#run(options.signal, (ticket) => this.#native.hoist(ticket, native));
   }
 
   /** Ends every job with ERR_CANCELLED, and the threads. Nothing can be submitted afterwards. */

@@ -1,0 +1,24 @@
+// Programs from the objects of ts/ to the kernel, and the jobs that run them.
+#pragma once
+
+#include <napi.h>
+
+#include <functional>
+#include <memory>
+
+#include "fields.hpp"
+#include "kernel/program_run.hpp"
+
+namespace binding {
+
+/// The program at `program` of a task, from the object that native-program.ts calls NativeProgram; throws a
+/// refusal that names the first field that does not fit.
+[[nodiscard]] std::shared_ptr<const kernel::Program> read_program(const Fields& task);
+
+/// A job of `kernel::HoistJob`, from NativeHoist, likewise.
+[[nodiscard]] std::shared_ptr<kernel::HoistJob> hoist_job(Napi::Value task, std::function<void()> when_done);
+
+/// { values, truncated } of a hoist that is done.
+[[nodiscard]] Napi::Value hoisted(Napi::Env env, kernel::HoistJob& job);
+
+}  // namespace binding

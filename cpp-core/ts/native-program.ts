@@ -1,0 +1,38 @@
+/** What the addon reads of programs; see `include/kernel/program.hpp`. */
+
+export interface NativePhase {
+  readonly code: Int32Array;
+  readonly carried: Int32Array;
+  readonly initial: Float64Array;
+}
+
+/** See `kernel::ProgramCode`. */
+export interface NativeProgram {
+  readonly constants: Float64Array;
+  readonly inputWidth: number;
+  readonly slots: number;
+  readonly registers: number;
+  readonly fold: NativePhase;
+  readonly hoist: NativePhase;
+  readonly lanes: NativePhase;
+  readonly outcomes: Int32Array;
+}
+
+/** See `kernel::ProgramInputs` and `kernel::HoistJob`. */
+export interface NativeHoist {
+  readonly program: NativeProgram;
+  readonly isFold: boolean;
+  readonly trials: number;
+  readonly inputs: Float64Array;
+  readonly slots: Float64Array;
+  readonly slotVaries: Uint8Array;
+  readonly folded: Float64Array;
+  readonly wanted: Int32Array;
+}
+
+/** What a hoist gives, [trials * wanted], trial by trial. */
+export interface HoistedTrials {
+  readonly values: Float64Array;
+  /** Trials in which a loop was cut off at its most iterations. */
+  readonly truncated: number;
+}
