@@ -1,6 +1,7 @@
 /** The function of a `DDM`: a drift diffusion walked in Euler steps. */
 import { requireKeys, requireNumber } from './check.js';
-import { DDM_PARAMETERS } from './ddm-parameters.js';
+import { DDM_PARAMETER_NAMES, DDM_PARAMETERS } from './ddm-parameters.js';
+import { IntegratorFunction } from './functions/model-function.js';
 import type { DdmParameterName, DdmParameters } from './recipe.js';
 
 /**
@@ -46,7 +47,11 @@ const OPTIONS = [
  *
  * until |x| >= threshold, tested after each step; the response time is nonDecisionTime + steps * dt.
  */
-export class DriftDiffusionIntegrator {
+export class DriftDiffusionIntegrator extends IntegratorFunction<DdmParameters> {
+  override readonly kind = 'drift-diffusion';
+  /** Its noise is a parameter: the standard deviation. */
+  override readonly noise = null;
+  override readonly fixed: { readonly timeStepSize: number };
   /** Values of the fittable parameters; a fit replaces those that it fits. */
   readonly parameters: DdmParameters;
   /** Step of the walk [s]. */
@@ -60,15 +65,11 @@ export class DriftDiffusionIntegrator {
       const { [name]: given = byDefault } = options;
       return requireNumber(at(name), given, limits);
     };
-    this.parameters = {
-      rate: value('rate'),
-      threshold: value('threshold'),
-      nonDecisionTime: value('nonDecisionTime'),
-      startingValue: value('startingValue'),
-      noise: value('noise'),
-      offset: value('offset'),
-    };
+    const parameters = Object.fromEntries(DDM_PARAMETER_NAMES.map((name) => [name, value(name)]));
+    super(parameters as unknown as DdmParameters, DDM_PARAMETERS);
+    this.parameters = parameters as unknown as DdmParameters;
     const { timeStepSize = TIME_STEP_SIZE } = options;
     this.timeStepSize = requireNumber(at('timeStepSize'), timeStepSize, { above: 0 });
+    this.fixed = { timeStepSize: this.timeStepSize };
   }
 }

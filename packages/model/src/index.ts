@@ -1,9 +1,16 @@
 /** What is fitted: mechanisms, compositions, parameters and data tables, compiled to a recipe. */
 
+export { type BuiltGraph, buildGraph } from './build-graph.js';
 export { maxStepsOf } from './coherence.js';
 export type { Cell, GivenCell } from './columns.js';
 export { compileRecipe, compileSimulation, type RecipeSpec } from './compile.js';
-export { Composition, type CompositionOptions } from './composition.js';
+export {
+  Composition,
+  type CompositionNode,
+  type CompositionOptions,
+  type Pathway,
+  type ProjectionOptions,
+} from './composition.js';
 export { type DataSource, DataTable, type DataTableOptions, type Row } from './data-table.js';
 export {
   DDM,
@@ -11,6 +18,7 @@ export {
   type DdmParameterHandles,
   type DdmPortName,
   DECISION_OUTCOME,
+  DECISION_VARIABLE,
   RESPONSE_TIME,
 } from './ddm.js';
 export { DDM_PARAMETER_NAMES, ddmParameterFault } from './ddm-parameters.js';
@@ -20,6 +28,48 @@ export { DriftDiffusionIntegrator, type DriftDiffusionIntegratorOptions } from '
 export { encodeRecipe, recipeHash } from './encode.js';
 export { ModelError, type ModelErrorCode } from './errors.js';
 export type { ParameterAndRange } from './fitted.js';
+export { AccumulatorIntegrator, type AccumulatorIntegratorOptions } from './functions/accumulator-integrator.js';
+export { AdaptiveIntegrator, type AdaptiveIntegratorOptions } from './functions/adaptive-integrator.js';
+export {
+  DriftDiffusionAnalytical,
+  type DriftDiffusionAnalyticalOptions,
+} from './functions/drift-diffusion-analytical.js';
+export { Exponential, type ExponentialOptions } from './functions/exponential.js';
+export { Gaussian, type GaussianOptions } from './functions/gaussian.js';
+export { Identity } from './functions/identity.js';
+export {
+  LeakyCompetingIntegrator,
+  type LeakyCompetingIntegratorOptions,
+} from './functions/leaky-competing-integrator.js';
+export { Linear, type LinearOptions } from './functions/linear.js';
+export { LinearCombination, type LinearCombinationOptions } from './functions/linear-combination.js';
+export { LinearMatrix, type LinearMatrixOptions } from './functions/linear-matrix.js';
+export { Logistic, type LogisticOptions } from './functions/logistic.js';
+export { type IntegratorFunction, ModelFunction, type VectorFunction } from './functions/model-function.js';
+export { NormalDist, type NormalDistOptions, UniformDist, type UniformDistOptions } from './functions/noise.js';
+export {
+  OrnsteinUhlenbeckIntegrator,
+  type OrnsteinUhlenbeckIntegratorOptions,
+} from './functions/ornstein-uhlenbeck-integrator.js';
+export { ReLU, type ReLUOptions } from './functions/relu.js';
+export { SimpleIntegrator, type SimpleIntegratorOptions } from './functions/simple-integrator.js';
+export { SoftMax, type SoftMaxOptions } from './functions/soft-max.js';
+export { Tanh, type TanhOptions } from './functions/tanh.js';
+export type {
+  Combine,
+  Condition,
+  FunctionKind,
+  Graph,
+  GraphControl,
+  GraphNode,
+  GraphProjection,
+  IntegratorKind,
+  Matrix,
+  Noise,
+  OutputSource,
+  RaceKind,
+  Termination,
+} from './graph/graph.js';
 export type { InputNode, InputRows, PecInputs } from './inputs.js';
 export {
   type ExactLikelihoodOptions,
@@ -30,6 +80,35 @@ export {
 } from './likelihood.js';
 export { linspace } from './linspace.js';
 export { Mechanism, OutputPort, Parameter } from './mechanism.js';
+export {
+  ControlMechanism,
+  type ControlMechanismOptions,
+  type ControlSignal,
+  type Modulation,
+} from './mechanisms/control-mechanism.js';
+export {
+  DECISION_INDEX,
+  DECISION_STEPS,
+  DECISION_TIME,
+  LCAMechanism,
+  type LCAMechanismOptions,
+} from './mechanisms/lca-mechanism.js';
+export {
+  ObjectiveMechanism,
+  type ObjectiveMechanismOptions,
+  OUTCOME,
+} from './mechanisms/objective-mechanism.js';
+export { ProcessingMechanism, type ProcessingMechanismOptions } from './mechanisms/processing-mechanism.js';
+export {
+  CONVERGENCE,
+  MAX_VS_AVG,
+  MAX_VS_NEXT,
+  type TerminationMeasure,
+  VALUE,
+} from './mechanisms/termination.js';
+export { TransferMechanism, type TransferMechanismOptions } from './mechanisms/transfer-mechanism.js';
+export { InputPort, type InputPortOptions, RESULT } from './ports.js';
+export { MappingProjection, type MappingProjectionOptions, type MatrixOption } from './projections.js';
 export type { RangeOption, RangeOptions } from './range.js';
 export {
   type DdmModel,
@@ -49,4 +128,27 @@ export {
   type Recipe,
   type SimulatedLikelihood,
 } from './recipe.js';
+export type { ScheduleCondition } from './schedule/condition.js';
+export { All, Any, Not } from './schedule/logic-conditions.js';
+export {
+  AfterNCalls,
+  AllHaveRun,
+  AtNCalls,
+  BeforeNCalls,
+  EveryNCalls,
+  JustRan,
+  Threshold,
+  type ThresholdOptions,
+  WhenFinished,
+} from './schedule/node-conditions.js';
+export {
+  AfterPass,
+  Always,
+  AtPass,
+  AtTrialStart,
+  BeforePass,
+  EveryNPasses,
+  Never,
+} from './schedule/pass-conditions.js';
+export { TimeScale } from './schedule/time-scale.js';
 export { evaluationSeed } from './seed.js';

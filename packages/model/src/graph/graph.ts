@@ -4,9 +4,27 @@
  * The classes of the language build it (`composition.ts`), checked; the reference (`reference/`) runs it as it stands,
  * one trial at a time in doubles; the compiler (`compiler/`) turns it into a program.
  *
- * One execution of a node: its input ports combine what projections bring; their values, one after another, are its
- * variable; with recurrence its own output of the last execution is added; then the integrator steps; then the
- * function; then clip. A node that runs until it is finished does so again and again within one execution.
+ * One step of a node: its input ports combine what projections bring; their values, one after another, are its
+ * variable; with recurrence its own last value is added; then the integrator steps (or, without one, noise is added to what the
+ * function gives); then the function; then clip. One execution is one step; of a node that runs until it is finished, as
+ * many steps as that takes. All steps of one execution see the same inputs.
+ *
+ * Keys of `parameters`, one number or one for each element:
+ *   function.<name>      linear slope, intercept · logistic gain, bias, x0, scale, offset · exponential rate, bias, scale, offset
+ *                        relu gain, bias, leak · tanh as logistic · softmax gain · gaussian standardDeviation, bias, scale, offset
+ *                        linear-matrix matrix [variable x value] · linear-combination weights, exponents (one for each port), scale, offset
+ *                        drift-diffusion-analytical driftRate, threshold, startingValue, noise, nonDecisionTime
+ *   integrator.<name>    initialValue of each; simple, adaptive rate, offset · leaky-competing leak, offset, timeStepSize
+ *                        drift-diffusion rate, noise, offset, threshold, nonDecisionTime, timeStepSize
+ *                        ornstein-uhlenbeck rate, decay, noise, offset, nonDecisionTime, timeStepSize · accumulator rate, increment
+ *   noise.<name>         value · mean, standardDeviation · low, high
+ *   recurrence.<name>    selfExcitation, competition · auto, hetero
+ *   termination.threshold
+ *   race.<name>          b, A, v, s, t0 · m, s, t0 · a, v, s, t0
+ *
+ * Before its first step, and when its state is reset, a node's value is what one step from `integrator.initialValue` gives without any
+ * input (recurrent included), random noise at its mean, parameters as they are in that trial without controls; that step
+ * itself does not count and leaves the state where it was.
  */
 
 /** How an input port makes one vector of those that arrive. */
@@ -14,7 +32,7 @@ export type Combine = 'sum' | 'product';
 
 /** Noise of an integrator, or of a node without one: added (times sqrt(dt) where the integrator has a step size). */
 export type Noise =
-  /** A constant: PsyNeuLink's meaning of a number. */
+  /** A constant, parameter `noise.value`: PsyNeuLink's meaning of a number. */
   | { readonly kind: 'constant' }
   /** Independent for each element and step; parameters `noise.mean`, `noise.standardDeviation`. */
   | { readonly kind: 'normal' }
@@ -104,15 +122,24 @@ export interface GraphNode {
   readonly inputPorts: readonly { readonly name: string; readonly size: number; readonly combine: Combine }[];
   /** Every numeric parameter by its key (`function.gain`, `integrator.leak`, …): a number, or one for each element. */
   readonly parameters: Readonly<Record<string, number | readonly number[]>>;
-  /** What its own last output adds to its variable: `recurrence.selfExcitation` and `-recurrence.competition` (lca), or a matrix. */
+  /** Elements of what its function gives; a race's are the position of the winner and its time. */
+  readonly valueSize: number;
+  /**
+   * What its own last value adds to its variable: `recurrence.selfExcitation` and `-recurrence.competition` (lca), or a
+   * matrix, shape [valueSize x variable], row by row.
+   */
   readonly recurrence:
     | null
     | { readonly kind: 'lca' }
+    /** `recurrence.auto` on the diagonal, `recurrence.hetero` elsewhere. */
+    | { readonly kind: 'auto-hetero' }
     | { readonly kind: 'matrix'; readonly values: readonly number[] };
   readonly integrator: null | { readonly kind: IntegratorKind };
   readonly noise: Noise | null;
   readonly function: { readonly kind: FunctionKind; readonly operation?: 'sum' | 'product' };
   readonly race: RaceKind | null;
+  /** The rates of `lba`: truncated at 0, or not; null in other races. */
+  readonly drift?: 'untruncated' | 'positive';
   readonly clip: readonly [low: number, high: number] | null;
   readonly termination: Termination | null;
   /** Whether one execution goes on until `termination` holds (or `maxExecutions`). */
@@ -131,10 +158,14 @@ export interface GraphProjection {
   readonly feedback: boolean;
 }
 
-/** A value that is written over, added to or multiplied with a node's parameter in the same trial. */
+/**
+ * A value that is written over, added to or multiplied with a node's parameter whenever that node runs: in the same pass
+ * where its sender is in an earlier set, else the one of the last pass. Several on one parameter apply in their order.
+ */
 export interface GraphControl {
   readonly from: { readonly node: number; readonly port: number; readonly element: number };
-  readonly to: { readonly node: number; readonly parameter: string };
+  /** `element`: position in a parameter of one number for each element, or null for all of them. */
+  readonly to: { readonly node: number; readonly parameter: string; readonly element: number | null };
   readonly modulation: 'override' | 'multiplicative' | 'additive';
 }
 
