@@ -1,0 +1,62 @@
+/** A whole execution of a node as operations, and what its output ports show then. */
+import { emitArgmax, emitMax } from './comparisons.js';
+import { isFusedAccumulator, runFusedAccumulator } from './leaky-accumulator.js';
+import type { Register } from './registers.js';
+import { type NodeRun, type NodeSite, type NodeState, step } from './step.js';
+
+/** Executes a node once: one step, or as many as it takes to finish. */
+export function execute(site: NodeSite, state: NodeState): NodeRun {
+  const { draft, node } = site;
+  if (node.termination === null || !node.untilFinished) return step(site, state);
+  if (isFusedAccumulator(site)) return runFusedAccumulator(site, state);
+  const sizes = { integrator: state.integrator.length, value: state.value.length };
+  const unpack = (registers: readonly Register[]): NodeState => ({
+    integrator: registers.slice(0, sizes.integrator),
+    value: registers.slice(sizes.integrator, sizes.integrator + sizes.value),
+    steps: registers[sizes.integrator + sizes.value]!,
+  });
+  const after = draft.loop({
+    first: pack(state),
+    maxIterations: site.maxSteps,
+    body: (registers) => {
+      const run = step(site, unpack(registers));
+      return { next: pack(run), again: draft.op('not', run.finished) };
+    },
+  });
+  return { ...unpack(after), finished: draft.constant(1) };
+}
+
+function pack({ integrator, value, steps }: NodeState): readonly Register[] {
+  return [...integrator, ...value, steps];
+}
+
+/** What an output port shows. */
+export function outputOf(site: NodeSite, run: NodeState, port: number): readonly Register[] {
+  const { draft, node } = site;
+  const { source } = node.outputPorts[port]!;
+  switch (source.kind) {
+    case 'value':
+      return run.value.slice(source.from, source.to);
+    case 'argmax':
+      return [emitArgmax(draft, run.value)];
+    case 'max':
+      return [emitMax(draft, run.value)];
+    case 'decision':
+      return [
+        draft.op('select', draft.op('less', draft.constant(0), run.value[0]!), draft.constant(1), draft.constant(0)),
+      ];
+    case 'steps':
+      return [run.steps];
+    case 'time':
+      return [timeOf(site, run.steps)];
+    case 'result':
+      return [run.value[source.index]!];
+  }
+}
+
+function timeOf(site: NodeSite, steps: Register): Register {
+  const { draft, node } = site;
+  const decision = draft.op('multiply', steps, site.parameter('integrator.timeStepSize')[0]!);
+  if (!('integrator.nonDecisionTime' in node.parameters)) return decision;
+  return draft.op('add', site.parameter('integrator.nonDecisionTime')[0]!, decision);
+}
