@@ -50,7 +50,7 @@ export function emitMeasure(
     value,
     before,
     steps,
-  }: { readonly value: readonly Register[]; readonly before: readonly Register[]; readonly steps: Register },
+  }: { readonly value: readonly Register[]; readonly before: () => readonly Register[]; readonly steps: Register },
 ): Register {
   const sum = () => value.reduce((total, x) => draft.op('add', total, x));
   const count = (n: number) => draft.constant(n);
@@ -75,7 +75,7 @@ export function emitMeasure(
     case 'convergence':
       return emitMax(
         draft,
-        value.map((x, i) => draft.op('absolute', draft.op('subtract', x, before[i]!))),
+        value.map((x, i) => draft.op('absolute', draft.op('subtract', x, before()[i]!))),
       );
   }
 }

@@ -157,7 +157,10 @@ function shell(
     precision,
     constants,
     inputWidth: inputWidthOf(graph),
-    slots: fitted.map(({ name, node, key }) => ({ name, value: firstOf(graph.nodes[node]!.parameters[key]!) })),
+    slots: fitted.map(({ name, node, key, element }) => ({
+      name,
+      value: valueAt(graph.nodes[node]!.parameters[key]!, element),
+    })),
     registers,
     fold,
     hoist,
@@ -173,8 +176,8 @@ export function inputWidthOf(graph: Graph): number {
   return graph.inputs.reduce((width, { size }) => width + size, 0);
 }
 
-function firstOf(value: number | readonly number[]): number {
-  return typeof value === 'number' ? value : value[0]!;
+function valueAt(value: number | readonly number[], element: number | null): number {
+  return typeof value === 'number' ? value : value[element ?? 0]!;
 }
 
 function mostSteps(graph: Graph, position: number, maxSeconds: number): number {

@@ -1,5 +1,5 @@
 /** The loop of leaky competing accumulators, whose whole step is one instruction. */
-import { FOLD, LANES, type Phase, phaseOf, type Register } from './registers.js';
+import { constantOf, FOLD, LANES, type Phase, phaseOf, type Register } from './registers.js';
 import { integratorNoise, isFinished, type NodeRun, type NodeSite, type NodeState } from './step.js';
 
 const SHARED = ['integrator.leak', 'recurrence.selfExcitation', 'recurrence.competition'] as const;
@@ -47,13 +47,13 @@ export function runFusedAccumulator(site: NodeSite, state: NodeState): NodeRun {
       const x = registers.slice(0, units);
       const f = registers.slice(units, 2 * units);
       const before = needsBefore ? f.map((value) => draft.copy(value)) : f;
-      const noise = draft.span(isRandom ? noisy(site, units) : added(site, units));
-      draft.step([...x, ...f], [...external, ...noise, ...scalars], (of) => ({
+      const noise = noiseSpan(draft, isRandom ? noisy(site, units) : added(site, units));
+      draft.step([...x, ...f], [...external, ...(noise ?? []), ...scalars], (of) => ({
         op: 'lca-step',
         x: { first: of(x[0]!), count: units },
         f: { first: of(f[0]!), count: units },
         external: { first: of(external[0]!), count: units },
-        noise: { first: of(noise[0]!), count: units },
+        noise: noise === null ? null : { first: of(noise[0]!), count: units },
         leak: of(leak),
         dt: of(dt),
         selfExcitation: of(selfExcitation),
@@ -65,7 +65,7 @@ export function runFusedAccumulator(site: NodeSite, state: NodeState): NodeRun {
         offset: of(offset),
       }));
       const steps = draft.op('add', registers[2 * units]!, draft.constant(1));
-      const finished = isFinished(site, { before, value: f, steps, integrator: x });
+      const finished = isFinished(site, { before: () => before, value: f, steps, integrator: x });
       const held = needsBefore ? before : [];
       return { next: [...x, ...f, steps, ...held], again: draft.op('not', finished) };
     },
@@ -94,4 +94,9 @@ function noisy(site: NodeSite, units: number): Register[] {
   const noise = integratorNoise(site, units, false)!;
   const offsets = parameter('integrator.offset');
   return noise.map((x, i) => draft.op('add', x, offsets[offsets.length === 1 ? 0 : i]!));
+}
+
+/** Neighbours that hold `noise`; null where that is 0 throughout. */
+function noiseSpan(draft: NodeSite['draft'], noise: readonly Register[]): readonly Register[] | null {
+  return noise.every((register) => constantOf(register) === 0) ? null : draft.span(noise);
 }

@@ -14,8 +14,10 @@ export class LaterPhases extends Error {}
 /** Phases of what each node carries, found so far. */
 export type CarriedPhases = Map<number, Phase>;
 
+/** What is carried, and copies of it as the trial found it: a later phase reads those after the next values are written. */
 interface Kept {
   readonly registers: readonly Register[];
+  readonly found: readonly Register[];
 }
 
 /** The states of a graph's nodes as trials begin and end. */
@@ -27,7 +29,7 @@ export class Memory {
   readonly #integrators = new Map<number, Kept>();
   readonly #values = new Map<number, Kept>();
   readonly #initial = new Map<number, NodeState>();
-  #first: Register | null = null;
+  #first: { readonly register: Register; readonly found: Register } | null = null;
 
   constructor(
     draft: Draft,
@@ -86,7 +88,7 @@ export class Memory {
     keep(this.#values, ({ value }) => value);
     if (isLater) throw new LaterPhases();
     this.#draft.carry(changes);
-    if (this.#first !== null) this.#draft.carry([{ register: this.#first, next: this.#draft.constant(0) }]);
+    if (this.#first !== null) this.#draft.carry([{ register: this.#first.register, next: this.#draft.constant(0) }]);
   }
 
   /** What an earlier trial left of `initial`, which it is in the first one. */
@@ -96,17 +98,23 @@ export class Memory {
       const phase = this.#phases.get(node) ?? FOLD;
       const values = initial.map(constantOf);
       const origin = { kind: 'carried', initial: values.map((value) => value ?? 0) } as const;
-      here = { registers: initial.length === 0 ? [] : this.#draft.given(origin, initial.length, phase) };
+      const registers = initial.length === 0 ? [] : this.#draft.given(origin, initial.length, phase);
+      const found = registers.map((register, i) => {
+        const copy = this.#draft.copy(register);
+        return constantOf(initial[i]!) === null ? this.#draft.op('select', this.#isFirst(), initial[i]!, copy) : copy;
+      });
+      here = { registers, found };
       kept.set(node, here);
     }
-    return here.registers.map((register, i) => {
-      if (constantOf(initial[i]!) !== null) return register;
-      return this.#draft.op('select', this.#isFirst(), initial[i]!, register);
-    });
+    return here.found;
   }
 
+  /** 1 in the first trial. */
   #isFirst(): Register {
-    this.#first ??= this.#draft.given({ kind: 'carried', initial: [1] }, 1, FOLD)[0]!;
-    return this.#first;
+    if (this.#first === null) {
+      const [register] = this.#draft.given({ kind: 'carried', initial: [1] }, 1, FOLD);
+      this.#first = { register: register!, found: this.#draft.copy(register!) };
+    }
+    return this.#first.found;
   }
 }

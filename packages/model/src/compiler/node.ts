@@ -1,5 +1,6 @@
 /** A whole execution of a node as operations, and what its output ports show then. */
 import { emitArgmax, emitMax } from './comparisons.js';
+import { isFusedDiffusion, runFusedDiffusion } from './diffusion.js';
 import { isFusedAccumulator, runFusedAccumulator } from './leaky-accumulator.js';
 import type { Register } from './registers.js';
 import { type NodeRun, type NodeSite, type NodeState, step } from './step.js';
@@ -9,25 +10,27 @@ export function execute(site: NodeSite, state: NodeState): NodeRun {
   const { draft, node } = site;
   if (node.termination === null || !node.untilFinished) return step(site, state);
   if (isFusedAccumulator(site)) return runFusedAccumulator(site, state);
-  const sizes = { integrator: state.integrator.length, value: state.value.length };
-  const unpack = (registers: readonly Register[]): NodeState => ({
-    integrator: registers.slice(0, sizes.integrator),
-    value: registers.slice(sizes.integrator, sizes.integrator + sizes.value),
-    steps: registers[sizes.integrator + sizes.value]!,
-  });
+  if (isFusedDiffusion(site)) return runFusedDiffusion(site, state);
+  const isState = node.integrator !== null && node.function.kind === 'identity' && node.clip === null;
+  const value = isState ? [] : state.value; // an integrator's value is its state
   const after = draft.loop({
-    first: pack(state),
+    first: [...state.integrator, ...value, state.steps],
     maxIterations: site.maxSteps,
     body: (registers) => {
-      const run = step(site, unpack(registers));
-      return { next: pack(run), again: draft.op('not', run.finished) };
+      const run = step(site, unpacked(registers, state.integrator.length, isState));
+      return {
+        next: [...run.integrator, ...(isState ? [] : run.value), run.steps],
+        again: draft.op('not', run.finished),
+      };
     },
   });
-  return { ...unpack(after), finished: draft.constant(1) };
+  return { ...unpacked(after, state.integrator.length, isState), finished: draft.constant(1) };
 }
 
-function pack({ integrator, value, steps }: NodeState): readonly Register[] {
-  return [...integrator, ...value, steps];
+function unpacked(registers: readonly Register[], integrators: number, isState: boolean): NodeState {
+  const integrator = registers.slice(0, integrators);
+  const value = isState ? integrator : registers.slice(integrators, -1);
+  return { integrator, value, steps: registers.at(-1)! };
 }
 
 /** What an output port shows. */

@@ -39,7 +39,10 @@ export function compilePasses({ draft, graph, sites, memory }: TrialPlace): Comp
     let from = 1;
     return first.map((like) => {
       const sizes = sizesOf(like);
-      const parts = sizes.map((size) => registers.slice((from += size) - size, from));
+      const parts = sizes.map((size) => {
+        from += size;
+        return registers.slice(from - size, from);
+      });
       const [integrator, value, counts, single] = parts as [Register[], Register[], Register[], Register[]];
       const [steps, calls, finished, justRan] = single as [Register, Register, Register, Register];
       return { integrator, value, steps, calls, finished, justRan, counted: counts };

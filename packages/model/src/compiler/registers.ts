@@ -69,7 +69,7 @@ export function constantOf({ group }: Register): number | null {
 
 /** The latest phase of `registers`; a value of constants alone is known before any phase. */
 export function phaseOf(registers: readonly Register[]): Phase {
-  return registers.reduce<Phase>((latest, { group }) => (group.phase > latest ? group.phase : latest), CONSTANT);
+  return Math.max(CONSTANT, ...registers.map(({ group }) => group.phase)) as Phase;
 }
 
 /** Whether `registers` are whole neighbours in order, as spans must be. */

@@ -4,7 +4,7 @@ import type { Draft } from './draft.js';
 import { HOIST, type Phase, type Register } from './registers.js';
 import type { NodeSite } from './step.js';
 
-/** A parameter that a fit sets: all elements of it. */
+/** A parameter that a fit sets. */
 export interface FittedKey {
   /** `Mechanism.parameter`, as in results. */
   readonly name: string;
@@ -12,6 +12,8 @@ export interface FittedKey {
   readonly node: number;
   /** Its key in the graph, as `function.gain`. */
   readonly key: string;
+  /** Which element of a parameter of one number for each; null sets all of them. */
+  readonly element: number | null;
 }
 
 /** What a node's output port shows at the moment. */
@@ -22,7 +24,7 @@ export class Sites {
   readonly #draft: Draft;
   readonly #graph: Graph;
   readonly #inputs: ReadonlyMap<string, readonly Register[]>;
-  readonly #slots: ReadonlyMap<string, Register>;
+  readonly #fitted: readonly (FittedKey & { readonly slot: Register })[];
   readonly #maxSteps: (node: number) => number;
 
   constructor(
@@ -34,9 +36,7 @@ export class Sites {
     this.#graph = graph;
     this.#maxSteps = maxSteps;
     this.#inputs = inputsOf(draft, graph);
-    this.#slots = new Map(
-      fitted.map(({ node, key }, slot) => [at(node, key), draft.given({ kind: 'slot', slot }, 1, HOIST)[0]!]),
-    );
+    this.#fitted = fitted.map((one, slot) => ({ ...one, slot: draft.given({ kind: 'slot', slot }, 1, HOIST)[0]! }));
   }
 
   /** Node `position` with what its ports combine now and its parameters as controls leave them. */
@@ -67,11 +67,12 @@ export class Sites {
 
   /** A parameter as the constructor or the fit has it: one register, or one for each element. */
   plain(position: number, key: string): readonly Register[] {
-    const slot = this.#slots.get(at(position, key));
-    if (slot !== undefined) return [slot];
     const value = this.#graph.nodes[position]!.parameters[key];
     if (value === undefined) throw new Error(`${this.#graph.nodes[position]!.name} has no parameter ${key}`);
-    return (typeof value === 'number' ? [value] : value).map((element) => this.#draft.constant(element));
+    const given = (typeof value === 'number' ? [value] : value).map((element) => this.#draft.constant(element));
+    return this.#fitted
+      .filter((one) => one.node === position && one.key === key)
+      .reduce((all, { element, slot }) => all.map((x, i) => (element === null || element === i ? slot : x)), given);
   }
 
   #controlled(

@@ -41,7 +41,7 @@ export interface NodeSite {
 export function step(site: NodeSite, state: NodeState, { isQuiet = false } = {}): NodeRun {
   const { draft, node } = site;
   const steps = draft.op('add', state.steps, draft.constant(1));
-  const recurrent = isQuiet ? null : recurrence(site, state.value);
+  const recurrent = isQuiet ? null : recurrence(site, state);
   const variable = site.ports.flat().map((x, i) => (recurrent === null ? x : draft.op('add', x, recurrent[i]!)));
   const integrator = integrate(site, state.integrator, { variable, isQuiet });
   const input = node.integrator === null ? variable : integrator;
@@ -51,7 +51,12 @@ export function step(site: NodeSite, state: NodeState, { isQuiet = false } = {})
     value = value.map((x, i) => draft.op('add', x, noise[i]!));
   }
   value = clipped(site, value);
-  return { integrator, value, steps, finished: isFinished(site, { before: state.value, value, steps, integrator }) };
+  return {
+    integrator,
+    value,
+    steps,
+    finished: isFinished(site, { before: () => state.value, value, steps, integrator }),
+  };
 }
 
 /**
@@ -69,9 +74,10 @@ export function initialState(site: NodeSite): NodeState {
   return { integrator, value, steps: zero };
 }
 
-function recurrence({ draft, node, parameter }: NodeSite, value: readonly Register[]): readonly Register[] | null {
+function recurrence({ draft, node, parameter }: NodeSite, state: NodeState): readonly Register[] | null {
   const { recurrence } = node;
-  if (recurrence === null) return null;
+  if (recurrence === null) return null; // and nothing asks for the last value, so that none is kept
+  const { value } = state;
   if (recurrence.kind === 'matrix') {
     const size = recurrence.values.length / value.length;
     return Array.from({ length: size }, (_, j) =>
@@ -185,7 +191,8 @@ function clipped({ draft, node }: NodeSite, value: Register[]): Register[] {
 export function isFinished(
   { draft, node, parameter }: NodeSite,
   run: {
-    readonly before: readonly Register[];
+    /** The value of the last step; asked for only where it matters. */
+    readonly before: () => readonly Register[];
     readonly value: readonly Register[];
     readonly steps: Register;
     readonly integrator: readonly Register[];
@@ -197,6 +204,6 @@ export function isFinished(
     const size = draft.op('absolute', run.integrator[0]!);
     return draft.op('less-equal', parameter('integrator.threshold')[0]!, size);
   }
-  if (measure === 'convergence' && run.before.length === 0) return draft.constant(0);
+  if (measure === 'convergence' && run.before().length === 0) return draft.constant(0);
   return emitComparison(draft, comparison, emitMeasure(draft, measure, run), parameter('termination.threshold')[0]!);
 }
