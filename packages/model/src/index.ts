@@ -86,6 +86,7 @@ export {
   type ControlSignal,
   type Modulation,
 } from './mechanisms/control-mechanism.js';
+export { IntegratorMechanism, type IntegratorMechanismOptions } from './mechanisms/integrator-mechanism.js';
 export {
   DECISION_INDEX,
   DECISION_STEPS,
@@ -94,11 +95,22 @@ export {
   type LCAMechanismOptions,
 } from './mechanisms/lca-mechanism.js';
 export {
+  LinearBallisticAccumulator,
+  type LinearBallisticAccumulatorOptions,
+} from './mechanisms/linear-ballistic-accumulator.js';
+export { LognormalRace, type LognormalRaceOptions } from './mechanisms/lognormal-race.js';
+export {
   ObjectiveMechanism,
   type ObjectiveMechanismOptions,
   OUTCOME,
 } from './mechanisms/objective-mechanism.js';
 export { ProcessingMechanism, type ProcessingMechanismOptions } from './mechanisms/processing-mechanism.js';
+export { RacingDiffusion, type RacingDiffusionOptions } from './mechanisms/racing-diffusion.js';
+export {
+  RecurrentTransferMechanism,
+  type RecurrentTransferMechanismOptions,
+} from './mechanisms/recurrent-transfer-mechanism.js';
+export { ShiftedWald, type ShiftedWaldOptions } from './mechanisms/shifted-wald.js';
 export {
   CONVERGENCE,
   MAX_VS_AVG,

@@ -90,6 +90,8 @@ export interface MechanismParts {
   readonly body: NodeBody;
   /** What can be fitted, by the name under which users do. Keys are those of `body.parameters`. */
   readonly fittable: Readonly<Record<string, ParameterPlace>>;
+  /** Parameters that its type offers and that it does not have: what is said where they are asked for all the same. */
+  readonly absent?: Readonly<Record<string, string>> | undefined;
   /** When its state goes back to the initial one; default never. */
   readonly resetWhen?: ScheduleCondition | undefined;
   /** Output ports of others that project to its input ports, by position, wherever it is a node. */
@@ -121,6 +123,7 @@ export abstract class Mechanism {
       inputPorts,
       body,
       fittable,
+      absent = {},
       resetWhen = null,
       monitored = [],
       controlled = [],
@@ -133,6 +136,12 @@ export abstract class Mechanism {
     this.parameters = Object.fromEntries(
       Object.entries(fittable).map(([handle, place]) => [handle, new Parameter(this, handle, place)]),
     );
+    for (const [handle, text] of Object.entries(absent)) {
+      const get = () => {
+        throw new ModelError('ERR_MODEL', `${name}.${handle}`, text);
+      };
+      Object.defineProperty(this.parameters, handle, { enumerable: false, get });
+    }
     this.outputPorts = Object.fromEntries(
       body.outputPorts.map((port) => [port.name, new OutputPort(this, port.name, port)]),
     );

@@ -1,6 +1,6 @@
 /** A count. */
 import { IntegratorFunction, type ParameterSpecs, type ParameterValue, readParameters } from './model-function.js';
-import { type NoiseOption, type NoiseSource, readNoise } from './noise.js';
+import { type NoiseKind, type NoiseOption, type NoiseSource, readNoise } from './noise.js';
 
 /** Parameters of `AccumulatorIntegrator` that can be fitted. */
 export interface AccumulatorIntegratorParameters {
@@ -13,9 +13,10 @@ export interface AccumulatorIntegratorParameters {
 }
 
 /** Options of `AccumulatorIntegrator`. */
-export interface AccumulatorIntegratorOptions extends AccumulatorIntegratorParameters {
+export interface AccumulatorIntegratorOptions<Noise extends NoiseOption = NoiseOption>
+  extends AccumulatorIntegratorParameters {
   /** Added at each step [units of the state]: a number is a constant, `NormalDist` or `UniformDist` are random; default 0. Source: PsyNeuLink 0.21, AccumulatorIntegrator. */
-  readonly noise?: NoiseOption | undefined;
+  readonly noise?: Noise | undefined;
 }
 
 const SPECS: ParameterSpecs<AccumulatorIntegratorParameters> = {
@@ -25,11 +26,13 @@ const SPECS: ParameterSpecs<AccumulatorIntegratorParameters> = {
 };
 
 /** `x <- rate * x + increment + noise` at each step; the input is not used. */
-export class AccumulatorIntegrator extends IntegratorFunction<AccumulatorIntegratorParameters> {
+export class AccumulatorIntegrator<
+  Noise extends NoiseOption = number,
+> extends IntegratorFunction<AccumulatorIntegratorParameters> {
   override readonly kind = 'accumulator';
-  override readonly noise: NoiseSource;
+  override readonly noise: NoiseSource<NoiseKind<Noise>>;
 
-  constructor(options: AccumulatorIntegratorOptions = {}) {
+  constructor(options: AccumulatorIntegratorOptions<Noise> = {}) {
     super(readParameters('AccumulatorIntegrator', options, SPECS, ['noise']), SPECS);
     this.noise = readNoise('AccumulatorIntegrator.noise', options.noise);
   }

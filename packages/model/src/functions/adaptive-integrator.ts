@@ -1,6 +1,6 @@
 /** A moving average. */
 import { IntegratorFunction, type ParameterSpecs, type ParameterValue, readParameters } from './model-function.js';
-import { type NoiseOption, type NoiseSource, readNoise } from './noise.js';
+import { type NoiseKind, type NoiseOption, type NoiseSource, readNoise } from './noise.js';
 
 /** Parameters of `AdaptiveIntegrator` that can be fitted. */
 export interface AdaptiveIntegratorParameters {
@@ -13,9 +13,10 @@ export interface AdaptiveIntegratorParameters {
 }
 
 /** Options of `AdaptiveIntegrator`. */
-export interface AdaptiveIntegratorOptions extends AdaptiveIntegratorParameters {
+export interface AdaptiveIntegratorOptions<Noise extends NoiseOption = NoiseOption>
+  extends AdaptiveIntegratorParameters {
   /** Added at each step [units of the state]: a number is a constant, `NormalDist` or `UniformDist` are random; default 0. Source: PsyNeuLink 0.21, AdaptiveIntegrator. */
-  readonly noise?: NoiseOption | undefined;
+  readonly noise?: Noise | undefined;
 }
 
 const SPECS: ParameterSpecs<AdaptiveIntegratorParameters> = {
@@ -25,11 +26,13 @@ const SPECS: ParameterSpecs<AdaptiveIntegratorParameters> = {
 };
 
 /** `x <- (1 - rate) * x + rate * input + noise + offset` at each step. */
-export class AdaptiveIntegrator extends IntegratorFunction<AdaptiveIntegratorParameters> {
+export class AdaptiveIntegrator<
+  Noise extends NoiseOption = number,
+> extends IntegratorFunction<AdaptiveIntegratorParameters> {
   override readonly kind = 'adaptive';
-  override readonly noise: NoiseSource;
+  override readonly noise: NoiseSource<NoiseKind<Noise>>;
 
-  constructor(options: AdaptiveIntegratorOptions = {}) {
+  constructor(options: AdaptiveIntegratorOptions<Noise> = {}) {
     super(readParameters('AdaptiveIntegrator', options, SPECS, ['noise']), SPECS);
     this.noise = readNoise('AdaptiveIntegrator.noise', options.noise);
   }

@@ -1,7 +1,7 @@
 /** A leaky sum over time. */
 import { requireNumber } from '../check.js';
 import { IntegratorFunction, type ParameterSpecs, type ParameterValue, readParameters } from './model-function.js';
-import { type NoiseOption, type NoiseSource, readNoise } from './noise.js';
+import { type NoiseKind, type NoiseOption, type NoiseSource, readNoise } from './noise.js';
 
 /** Parameters of `LeakyCompetingIntegrator` that can be fitted. */
 export interface LeakyCompetingIntegratorParameters {
@@ -14,9 +14,10 @@ export interface LeakyCompetingIntegratorParameters {
 }
 
 /** Options of `LeakyCompetingIntegrator`. */
-export interface LeakyCompetingIntegratorOptions extends LeakyCompetingIntegratorParameters {
+export interface LeakyCompetingIntegratorOptions<Noise extends NoiseOption = NoiseOption>
+  extends LeakyCompetingIntegratorParameters {
   /** Added at each step, times sqrt(timeStepSize) [units of the state / sqrt(s)]: a number is a constant, `NormalDist` or `UniformDist` are random; default 0. Source: PsyNeuLink 0.21, LeakyCompetingIntegrator. */
-  readonly noise?: NoiseOption | undefined;
+  readonly noise?: Noise | undefined;
   /** Step [s], > 0; default 0.1. It is the precision of the model, not a parameter to be fitted. Source: PsyNeuLink 0.21, LeakyCompetingIntegrator. */
   readonly timeStepSize?: number | undefined;
 }
@@ -32,12 +33,14 @@ const SPECS: ParameterSpecs<LeakyCompetingIntegratorParameters> = {
  *
  * As in PsyNeuLink the offset is not multiplied by the step. The equation is Usher & McClelland's (2001), Psychol. Rev. 108:550-592.
  */
-export class LeakyCompetingIntegrator extends IntegratorFunction<LeakyCompetingIntegratorParameters> {
+export class LeakyCompetingIntegrator<
+  Noise extends NoiseOption = number,
+> extends IntegratorFunction<LeakyCompetingIntegratorParameters> {
   override readonly kind = 'leaky-competing';
-  override readonly noise: NoiseSource;
+  override readonly noise: NoiseSource<NoiseKind<Noise>>;
   override readonly fixed: { readonly timeStepSize: number };
 
-  constructor(options: LeakyCompetingIntegratorOptions = {}) {
+  constructor(options: LeakyCompetingIntegratorOptions<Noise> = {}) {
     super(readParameters('LeakyCompetingIntegrator', options, SPECS, ['noise', 'timeStepSize']), SPECS);
     this.noise = readNoise('LeakyCompetingIntegrator.noise', options.noise);
     const { timeStepSize = 0.1 } = options;

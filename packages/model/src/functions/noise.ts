@@ -6,8 +6,8 @@ import type { ParameterSpec, ParameterValue } from './model-function.js';
 import { readParameter } from './model-function.js';
 
 /** Noise as data: its kind and its parameters by name (`noise.<name>` in a graph). */
-export interface NoiseSource {
-  readonly kind: Noise['kind'];
+export interface NoiseSource<Kind extends Noise['kind'] = Noise['kind']> {
+  readonly kind: Kind;
   readonly values: Readonly<Record<string, ParameterValue>>;
 }
 
@@ -61,11 +61,22 @@ export class UniformDist {
 /** A number (a constant that is added: no noise at all), one for each element, or random numbers. */
 export type NoiseOption = ParameterValue | NormalDist | UniformDist;
 
+/** The kind of noise that an option stands for. */
+export type NoiseKind<Option> = Option extends NormalDist
+  ? 'normal'
+  : Option extends UniformDist
+    ? 'uniform'
+    : 'constant';
+
 /** The value of `noise` as a constant. */
 export const CONSTANT_NOISE: ParameterSpec = { byDefault: 0, limits: {} };
 
 /** Reads a `noise` option; a number is PsyNeuLink's constant. */
-export function readNoise(field: string, given: unknown): NoiseSource {
+export function readNoise<Option>(field: string, given: Option | undefined): NoiseSource<NoiseKind<Option>> {
+  return sourceOf(field, given) as NoiseSource<NoiseKind<Option>>;
+}
+
+function sourceOf(field: string, given: unknown): NoiseSource {
   if (given instanceof NormalDist) {
     return { kind: 'normal', values: { mean: given.mean, standardDeviation: given.standardDeviation } };
   }

@@ -1,6 +1,6 @@
 /** A sum over time. */
 import { IntegratorFunction, type ParameterSpecs, type ParameterValue, readParameters } from './model-function.js';
-import { type NoiseOption, type NoiseSource, readNoise } from './noise.js';
+import { type NoiseKind, type NoiseOption, type NoiseSource, readNoise } from './noise.js';
 
 /** Parameters of `SimpleIntegrator` that can be fitted. */
 export interface SimpleIntegratorParameters {
@@ -13,9 +13,9 @@ export interface SimpleIntegratorParameters {
 }
 
 /** Options of `SimpleIntegrator`. */
-export interface SimpleIntegratorOptions extends SimpleIntegratorParameters {
+export interface SimpleIntegratorOptions<Noise extends NoiseOption = NoiseOption> extends SimpleIntegratorParameters {
   /** Added at each step [units of the state]: a number is a constant, `NormalDist` or `UniformDist` are random; default 0. Source: PsyNeuLink 0.21, SimpleIntegrator. */
-  readonly noise?: NoiseOption | undefined;
+  readonly noise?: Noise | undefined;
 }
 
 const SPECS: ParameterSpecs<SimpleIntegratorParameters> = {
@@ -25,11 +25,13 @@ const SPECS: ParameterSpecs<SimpleIntegratorParameters> = {
 };
 
 /** `x <- x + rate * input + noise + offset` at each step. */
-export class SimpleIntegrator extends IntegratorFunction<SimpleIntegratorParameters> {
+export class SimpleIntegrator<
+  Noise extends NoiseOption = number,
+> extends IntegratorFunction<SimpleIntegratorParameters> {
   override readonly kind = 'simple';
-  override readonly noise: NoiseSource;
+  override readonly noise: NoiseSource<NoiseKind<Noise>>;
 
-  constructor(options: SimpleIntegratorOptions = {}) {
+  constructor(options: SimpleIntegratorOptions<Noise> = {}) {
     super(readParameters('SimpleIntegrator', options, SPECS, ['noise']), SPECS);
     this.noise = readNoise('SimpleIntegrator.noise', options.noise);
   }

@@ -3,7 +3,7 @@ import { requireKeys, requireName } from '../check.js';
 import { LeakyCompetingIntegrator } from '../functions/leaky-competing-integrator.js';
 import { Logistic } from '../functions/logistic.js';
 import { type ParameterSpec, type ParameterValue, readParameter } from '../functions/model-function.js';
-import { type NoiseOption, NormalDist, UniformDist } from '../functions/noise.js';
+import { type NoiseKind, type NoiseOption, NormalDist, UniformDist } from '../functions/noise.js';
 import { Mechanism, type OutputPort } from '../mechanism.js';
 import type { OutputPortOption, OutputPortSpec, PortNames, RESULT } from '../ports.js';
 import type { FunctionHandles, Handles } from './parts.js';
@@ -83,7 +83,10 @@ export class LCAMechanism<
   const Ports extends LcaPorts = readonly [typeof RESULT],
   Noise extends NoiseOption = number,
 > extends Mechanism {
-  declare readonly parameters: FunctionHandles<F> & Handles<LcaParameters> & NoiseHandles<Noise> & TerminationHandles;
+  declare readonly parameters: FunctionHandles<F> &
+    Handles<LcaParameters> &
+    NoiseHandles<NoiseKind<Noise>> &
+    TerminationHandles;
   declare readonly outputPorts: { readonly [Name in PortNames<Ports>]: OutputPort<Name> };
 
   constructor(options: LCAMechanismOptions<F, Ports, Noise> = {}) {

@@ -1,5 +1,6 @@
 /** When a mechanism that runs until it is finished is finished. */
 import { requireNumber, requireOneOf } from '../check.js';
+import { ModelError } from '../errors.js';
 import type { Termination } from '../graph/graph.js';
 import { COMPARISONS } from '../schedule/node-conditions.js';
 import { TimeScale } from '../schedule/time-scale.js';
@@ -57,11 +58,12 @@ export const TERMINATION_KEYS = [
   'maxExecutionsBeforeFinished',
 ] as const;
 
-/** Reads measure, threshold and comparison; null without a threshold. */
+/** Reads measure, threshold and comparison, for a value of `valueSize` elements; null without a threshold. */
 export function readTermination(
   field: string,
   options: TerminationOptions,
   defaultMeasure: TerminationMeasure,
+  valueSize: number,
 ): { readonly termination: Termination; readonly threshold: number } | null {
   const at = (name: string) => ({ code: 'ERR_MODEL', field: `${field}.${name}` }) as const;
   const names = Object.keys(MEASURES) as TerminationMeasure[];
@@ -70,6 +72,11 @@ export function readTermination(
   const usual = measure === 'convergence' ? '<=' : '>=';
   const comparison = requireOneOf(at('terminationComparison'), options.terminationComparison ?? usual, COMPARISONS);
   if (options.terminationThreshold === undefined) return null;
+  const isContest = measure === 'max-vs-next' || measure === 'max-vs-avg';
+  if (isContest && valueSize < 2) {
+    const text = `must be of a value of at least 2 elements for ${given}, got ${valueSize}`;
+    throw new ModelError('ERR_MODEL', `${field}.terminationMeasure`, text);
+  }
   const threshold = requireNumber(at('terminationThreshold'), options.terminationThreshold);
   return { termination: { measure, comparison }, threshold };
 }

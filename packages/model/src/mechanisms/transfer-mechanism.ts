@@ -4,7 +4,7 @@ import { ModelError } from '../errors.js';
 import { AdaptiveIntegrator } from '../functions/adaptive-integrator.js';
 import { Linear } from '../functions/linear.js';
 import { IntegratorFunction, type ParameterValue } from '../functions/model-function.js';
-import type { NoiseOption } from '../functions/noise.js';
+import type { NoiseKind, NoiseOption } from '../functions/noise.js';
 import { Mechanism, type OutputPort, type Parameter } from '../mechanism.js';
 import type { PortNames, RESULT } from '../ports.js';
 import type { FunctionHandles } from './parts.js';
@@ -64,7 +64,7 @@ export class TransferMechanism<
   Noise extends NoiseOption = number,
 > extends Mechanism {
   declare readonly parameters: FunctionHandles<F> &
-    NoiseHandles<Noise> &
+    NoiseHandles<NoiseKind<Noise>> &
     TerminationHandles &
     (Mode extends true ? IntegrationHandles : unknown);
   declare readonly outputPorts: { readonly [Name in PortNames<Ports>]: OutputPort<Name> };

@@ -2,8 +2,9 @@
 import { requireBoolean, requireInteger, requireNumber, show } from '../check.js';
 import { ModelError } from '../errors.js';
 import { type IntegratorFunction, requireVectorFunction } from '../functions/model-function.js';
-import type { NoiseOption, NormalDist, UniformDist } from '../functions/noise.js';
+import type { NoiseOption } from '../functions/noise.js';
 import { readNoise } from '../functions/noise.js';
+import type { Noise } from '../graph/graph.js';
 import type { MechanismParts, Parameter, ParameterPlace } from '../mechanism.js';
 import {
   type InputOptions,
@@ -37,12 +38,15 @@ export const TRANSFER_KEYS = [
   ...TERMINATION_KEYS,
 ] as const;
 
-/** What can be fitted of noise: the constant, or the parameters of its distribution. */
-export type NoiseHandles<Noise> = Noise extends NormalDist
-  ? { readonly noiseMean: Parameter<'noiseMean'>; readonly noiseStandardDeviation: Parameter<'noiseStandardDeviation'> }
-  : Noise extends UniformDist
-    ? { readonly noiseLow: Parameter<'noiseLow'>; readonly noiseHigh: Parameter<'noiseHigh'> }
-    : { readonly noise: Parameter<'noise'> };
+/** What can be fitted of noise of a kind: the constant, or the parameters of its distribution. */
+export type NoiseHandles<Kind extends Noise['kind']> = {
+  constant: { readonly noise: Parameter<'noise'> };
+  normal: {
+    readonly noiseMean: Parameter<'noiseMean'>;
+    readonly noiseStandardDeviation: Parameter<'noiseStandardDeviation'>;
+  };
+  uniform: { readonly noiseLow: Parameter<'noiseLow'>; readonly noiseHigh: Parameter<'noiseHigh'> };
+}[Kind];
 
 /** What can be fitted of a termination. It is there only where a threshold was given. */
 export type TerminationHandles = {
@@ -59,7 +63,7 @@ export interface TransferDesign {
   /** Noise of a mechanism without an integrator. */
   readonly noise: NoiseOption | undefined;
   readonly measure: TerminationMeasure;
-  readonly recurrence?: (size: number) => Piece & Pick<MechanismParts['body'], 'recurrence'>;
+  readonly recurrence?: (valueSize: number, size: number) => Piece & Pick<MechanismParts['body'], 'recurrence'>;
   readonly outputPorts: unknown;
   /** Standard ports beside `RESULT`. */
   readonly standard?: readonly OutputPortSpec[];
@@ -76,9 +80,9 @@ export function transferParts(name: string, options: TransferOptions, design: Tr
   const pieces = [
     functionPiece(name, transform, valueSize),
     integratedPiece(name, design, size),
-    design.recurrence?.(valueSize) ?? { parameters: {}, fittable: {} },
+    design.recurrence?.(valueSize, size) ?? { parameters: {}, fittable: {} },
   ];
-  const ending = readTermination(name, options, design.measure);
+  const ending = readTermination(name, options, design.measure, valueSize);
   const threshold = ending === null ? {} : { 'termination.threshold': ending.threshold };
   const fittable: Record<string, ParameterPlace> = Object.assign({}, ...pieces.map((piece) => piece.fittable));
   if (ending !== null) fittable.terminationThreshold = { key: 'termination.threshold', limits: {} };
@@ -93,6 +97,7 @@ export function transferParts(name: string, options: TransferOptions, design: Tr
     name,
     inputPorts,
     fittable,
+    absent: ending === null ? { terminationThreshold: 'must be given to the mechanism, got none' } : undefined,
     body: {
       ...plainBody(size),
       ...body,
