@@ -1,14 +1,9 @@
 /** What must hold between the fields of a recipe, whether it was compiled here or came from a peer. */
 import type { Checked } from './check.js';
 import { ModelError } from './errors.js';
-import {
-  type DdmModel,
-  type ExactLikelihood,
-  MAX_STEPS,
-  type Observed,
-  type Recipe,
-  type SimulatedLikelihood,
-} from './recipe.js';
+import { outcomeKinds } from './program/outcome-kinds.js';
+import type { LastStage, Program } from './program/program.js';
+import { type ExactLikelihood, MAX_STEPS, type Observed, type Recipe, type SimulatedLikelihood } from './recipe.js';
 
 /** Steps after which a walk of this recipe's kind is cut off: `maxSeconds / timeStepSize`, rounded half up, at least 1. */
 export function maxStepsOf(maxSeconds: number, timeStepSize: number): number {
@@ -17,45 +12,99 @@ export function maxStepsOf(maxSeconds: number, timeStepSize: number): number {
 
 /** Returns the recipe if its fields agree with each other; `at` makes code and field of the error otherwise. */
 export function checkCoherence(recipe: Recipe, at: (field: string) => Checked): Recipe {
-  const { model, likelihood, parameters } = recipe;
-  const isFitted = parameters.some(({ parameter }) => parameter === 'startingValue' || parameter === 'threshold');
-  const { startingValue, threshold } = model.parameters;
-  if (!isFitted && Math.abs(startingValue) >= threshold) {
-    const text = `must lie between the bounds at -${threshold} and ${threshold}, got ${startingValue}`;
-    throw refusal(at(`${model.name}.startingValue`), text);
-  }
+  const { program, likelihood, observed } = recipe;
+  checkOutcomes(recipe, at);
+  const { last } = program;
+  if (last.kind === 'ddm') checkStart(program, last, at);
   switch (likelihood.kind) {
     case 'simulated':
-      checkSteps(likelihood, model, at);
+      if (last.kind === 'ddm') checkSteps(likelihood, last, at);
+      if (likelihood.conditions === 'shared' && program.split === 'estimates') {
+        const text = 'must be "per-trial" where noisy state carries over from trial to trial, got "shared"';
+        throw refusal(at('likelihood.conditions'), text);
+      }
       break;
     case 'exact':
-      checkNoise(recipe, at);
-      checkRange(likelihood, recipe.observed, at);
+      checkExact(program, at);
+      checkRange(likelihood, observed, at);
   }
   return recipe;
 }
 
-function checkSteps({ maxSeconds }: SimulatedLikelihood, { timeStepSize }: DdmModel, at: (field: string) => Checked) {
+function checkOutcomes({ program, observed, trials }: Recipe, at: (field: string) => Checked): void {
+  const kinds = outcomeKinds(program);
+  if (kinds.length !== observed.outcomes.length) {
+    throw refusal(at('observed.outcomes'), `must have ${kinds.length} outcomes, got ${observed.outcomes.length}`);
+  }
+  for (const [i, { values }] of kinds.entries()) {
+    const outcome = observed.outcomes[i]!;
+    const length = outcome.kind === 'categorical' ? outcome.codes.length : outcome.values.length;
+    const isSame =
+      values === null
+        ? outcome.kind === 'continuous'
+        : outcome.kind === 'categorical' && isEqual(values, outcome.values);
+    if (isSame && length === trials) continue;
+    throw refusal(at(`observed.outcomes[${i}]`), 'must be what the program shows, one value a trial, got another');
+  }
+}
+
+function isEqual(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((value, i) => value === b[i]);
+}
+
+type DdmStage = LastStage & { readonly kind: 'ddm' };
+
+/** The value of a register that is the same for all trials and candidates; null for others. */
+function constantAt({ constants }: Program, register: number): number | null {
+  return register < constants.length ? constants[register]! : null;
+}
+
+function checkStart(program: Program, last: DdmStage, at: (field: string) => Checked): void {
+  const start = constantAt(program, last.startingValue);
+  const threshold = constantAt(program, last.threshold);
+  if (start === null || threshold === null || Math.abs(start) < threshold) return;
+  const text = `must lie between the bounds at -${threshold} and ${threshold}, got ${start}`;
+  throw refusal(at(`${last.name}.startingValue`), text);
+}
+
+function checkSteps({ maxSeconds }: SimulatedLikelihood, { timeStepSize }: DdmStage, at: (field: string) => Checked) {
   if (maxStepsOf(maxSeconds, timeStepSize) <= MAX_STEPS) return;
   const text = `must be at most ${MAX_STEPS} steps of ${timeStepSize} s, got ${maxSeconds} s`;
   throw refusal(at('likelihood.maxSeconds'), text);
 }
 
-/** Without noise a response time is certain, and has no density. Fitted noise is for each candidate to show. */
-function checkNoise({ model, parameters }: Recipe, at: (field: string) => Checked): void {
-  if (model.parameters.noise > 0 || parameters.some(({ parameter }) => parameter === 'noise')) return;
-  const text = `must be > 0 with likelihood "exact" (without noise, response times have no density), got ${model.parameters.noise}`;
-  throw refusal(at(`${model.name}.noise`), text);
+/** Only a decision that comes last has a density. Without noise a response time is certain, and has none. */
+function checkExact(program: Program, at: (field: string) => Checked): void {
+  const { last } = program;
+  if (last.kind === 'lanes') {
+    const names = last.outcomes.map(({ name }) => name).join(', ');
+    const text = `must be "simulated": ${names} must be DECISION_OUTCOME and RESPONSE_TIME, as they are, of one noisy mechanism (a DDM reset at each trial, or a race) whose inputs have no noise, for an exact likelihood`;
+    throw refusal(at('likelihood'), `${text}, got "exact"`);
+  }
+  if (last.kind !== 'ddm') return;
+  const noise = constantAt(program, last.noise);
+  if (noise === null || noise > 0) return;
+  const text = `must be > 0 with likelihood "exact" (without noise, response times have no density), got ${noise}`;
+  throw refusal(at(`${last.name}.noise`), text);
 }
 
 /** Without lapses, a response outside of the range would make every candidate impossible. */
-function checkRange({ rtRange, lapse }: ExactLikelihood, { rt, include }: Observed, at: (field: string) => Checked) {
+function checkRange(
+  { rtRange, lapse }: ExactLikelihood,
+  { outcomes, include }: Observed,
+  at: (field: string) => Checked,
+) {
   if (rtRange === null || (lapse !== null && lapse.probability > 0)) return;
   const [low, high] = rtRange;
-  const row = rt.findIndex((seconds, trial) => include[trial] === 1 && !(seconds >= low && seconds <= high));
-  if (row === -1) return;
-  const text = `must hold the response time of every included row, got [${low}, ${high}] where row ${row} has ${rt[row]}`;
-  throw refusal(at('likelihood.rtRange'), text);
+  for (const outcome of outcomes) {
+    if (outcome.kind !== 'continuous') continue;
+    const row = outcome.values.findIndex(
+      (seconds, trial) => include[trial] === 1 && !(seconds >= low && seconds <= high),
+    );
+    if (row === -1) continue;
+    const got = `[${low}, ${high}] where row ${row} has ${outcome.values[row]}`;
+    throw refusal(at('likelihood.rtRange'), `must hold the response time of every included row, got ${got}`);
+  }
 }
 
 function refusal({ code, field }: Checked, text: string): ModelError {

@@ -1,23 +1,31 @@
-/** From what a study says to what workers need: a recipe, or a model with its inputs. Every check happens here. */
+/** From what a study says to what workers need: a recipe, or a program with its inputs. Every check happens here. */
+import { type BuiltGraph, buildGraph } from './build-graph.js';
 import { requireBoolean, requireInteger, requireKeys, show } from './check.js';
 import { checkCoherence } from './coherence.js';
-import { Composition, ddmOf } from './composition.js';
+import { compileGraph, type OutcomePort } from './compiler/compile-graph.js';
+import type { FittedKey } from './compiler/site.js';
+import { Composition } from './composition.js';
 import type { DataTable } from './data-table.js';
 import { ModelError } from './errors.js';
-import { type ParameterAndRange, resolveParameters } from './fitted.js';
 import { type PecInputs, resolveInputs } from './inputs.js';
 import { type LikelihoodOption, resolveLikelihood } from './likelihood.js';
-import type { OutputPort } from './mechanism.js';
-import { resolveObserved } from './observed.js';
-import { type DdmModel, MAX_ESTIMATES, RECIPE_VERSION, type Recipe } from './recipe.js';
+import { OutputPort } from './mechanism.js';
+import { type DataOutcome, resolveObserved } from './observed.js';
+import { type DependsOnOption, levelColumns } from './parameters/level-columns.js';
+import { type ParameterAndRange, resolveFitted, type Slot } from './parameters/resolve.js';
+import { outcomeKinds } from './program/outcome-kinds.js';
+import type { Program } from './program/program.js';
+import { MAX_ESTIMATES, RECIPE_VERSION, type Recipe } from './recipe.js';
 
 /** What a parameter estimation composition says about its fit; `undefined` is the default of options.md. */
 export interface RecipeSpec {
   readonly composition: Composition;
   readonly parameters: readonly ParameterAndRange[];
-  /** `DECISION_OUTCOME` and `RESPONSE_TIME` of the DDM, in the order of the data's columns. */
+  /** Output ports, one for each column of the data that no parameter depends on, in their order. */
   readonly outcomeVariables: readonly OutputPort[];
   readonly data: DataTable;
+  /** Parameters with one free value for each level of a column of the data, which is then no outcome. */
+  readonly dependsOn?: DependsOnOption | undefined;
   readonly likelihood?: LikelihoodOption | undefined;
   /** A boolean a row; rows of false are simulated, not scored. Default all true. */
   readonly likelihoodIncludeMask?: readonly boolean[] | undefined;
@@ -27,6 +35,8 @@ export interface RecipeSpec {
   readonly initialSeed?: number | undefined;
   /** Default false. */
   readonly commonRandomNumbers?: boolean | undefined;
+  /** Of general lanes; default `'float'`. */
+  readonly precision?: 'float' | 'double' | undefined;
   readonly inputs: PecInputs | undefined;
 }
 
@@ -35,44 +45,126 @@ const SPEC_KEYS = [
   'parameters',
   'outcomeVariables',
   'data',
+  'dependsOn',
   'likelihood',
   'likelihoodIncludeMask',
   'numEstimates',
   'initialSeed',
   'commonRandomNumbers',
+  'precision',
   'inputs',
 ] as const satisfies readonly (keyof RecipeSpec)[];
 
+/** A recipe, and what its user should know. */
+export interface CompiledRecipe {
+  readonly recipe: Recipe;
+  /** A sentence each. */
+  readonly warnings: readonly string[];
+}
+
 /** Checks a specification whole and compiles it; throws a `ModelError` that names the first field that is wrong. */
 export function compileRecipe(spec: RecipeSpec): Recipe {
+  return compileWithWarnings(spec).recipe;
+}
+
+/** As `compileRecipe`, with the warnings of the model and of its parameters. */
+export function compileWithWarnings(spec: RecipeSpec): CompiledRecipe {
   requireKeys({ code: 'ERR_OPTION', field: 'recipe specification' }, spec, SPEC_KEYS);
-  const { numEstimates = 1, initialSeed = 0, commonRandomNumbers = false } = spec;
+  const { numEstimates = 1, initialSeed = 0, commonRandomNumbers = false, precision = 'float' } = spec;
   const composition = requireComposition(spec.composition);
-  const parameters = resolveParameters(composition, spec.parameters);
-  const { outcomeVariables, data, likelihoodIncludeMask } = spec;
-  const observed = resolveObserved(composition, { outcomeVariables, data, likelihoodIncludeMask });
+  const built = buildGraph(composition);
+  const { columns, data } = levelColumns(spec.dependsOn, spec.data);
+  const { fitted, slots, warnings } = resolveFitted(spec.parameters, columns, {
+    isOwn: ({ mechanism }) => composition.nodes.includes(mechanism),
+    trials: data.length,
+  });
+  const likelihood = resolveLikelihood(spec.likelihood);
+  const outcomes = outcomesOf(built, spec.outcomeVariables, composition);
+  const { program } = compileGraph(built.graph, {
+    fitted: slots.map((slot) => fittedKey(built, slot)),
+    outcomes,
+    precision,
+    maxSeconds: likelihood.kind === 'simulated' ? likelihood.maxSeconds : 10,
+  });
+  const kinds = outcomeKinds(program);
+  const shown = outcomes.map(({ name }, i): DataOutcome => ({ name, ...kinds[i]! }));
+  const observed = resolveObserved(shown, { data, likelihoodIncludeMask: spec.likelihoodIncludeMask });
+  const { trials, values } = resolveInputs({ composition, graph: built.graph }, spec.inputs, data.length);
   const at = (field: string) => ({ code: 'ERR_OPTION', field }) as const;
   const recipe: Recipe = {
     version: RECIPE_VERSION,
-    model: ddmOf(composition).toModel(),
-    inputs: resolveInputs(composition, spec.inputs, observed.rt.length),
-    parameters,
+    program,
+    trials,
+    inputs: values,
+    parameters: fitted,
+    slots: slots.map(({ limits, assignment }) => ({ limits, from: assignment })),
     observed,
-    likelihood: resolveLikelihood(spec.likelihood),
+    likelihood,
     numEstimates: requireInteger(at('numEstimates'), numEstimates, { least: 1, most: MAX_ESTIMATES }),
     initialSeed: requireInteger(at('initialSeed'), initialSeed),
     commonRandomNumbers: requireBoolean(at('sameSeedForAllParameterCombinations'), commonRandomNumbers),
   };
-  return checkCoherence(recipe, at);
+  return { recipe: checkCoherence(recipe, at), warnings: [...built.warnings, ...warnings] };
 }
 
-/** A composition's model and the input of each trial, for `composition.run`. */
-export function compileSimulation(
-  composition: Composition,
-  inputs: PecInputs | undefined,
-): { readonly model: DdmModel; readonly inputs: Float64Array } {
-  const model = ddmOf(requireComposition(composition)).toModel();
-  return { model, inputs: resolveInputs(composition, inputs, null) };
+/** A composition's program and the inputs of each trial, for `composition.run`. */
+export interface Simulation {
+  readonly program: Program;
+  readonly trials: number;
+  readonly inputs: Float64Array;
+  /** The ports that the program shows, in the order of its outcomes. */
+  readonly ports: readonly OutputPort[];
+}
+
+/** Compiles a composition to be run: it shows every output port of the mechanisms that nothing follows, and of decisions. */
+export function compileSimulation(given: Composition, inputs: PecInputs | undefined): Simulation {
+  const composition = requireComposition(given);
+  const built = buildGraph(composition);
+  const { graph } = built;
+  const senders = new Set(graph.projections.map(({ from }) => from.node));
+  const ports = composition.nodes
+    .filter((mechanism) => !senders.has(built.nodeOf(mechanism)))
+    .flatMap((mechanism) => Object.values(mechanism.outputPorts))
+    .filter(({ size }) => size === 1);
+  const outcomes = ports.map((port) => ({ name: nameOf(port), ...built.portOf(port) }));
+  const { program } = compileGraph(graph, { fitted: [], outcomes, precision: 'float', maxSeconds: 10 });
+  const { trials, values } = resolveInputs({ composition, graph }, inputs, null);
+  return { program, trials, inputs: values, ports };
+}
+
+function fittedKey(built: BuiltGraph, { name, parameter }: Slot): FittedKey {
+  const { node, parameter: key, element } = built.parameterOf(parameter);
+  return { name, node, key, element };
+}
+
+function outcomesOf(built: BuiltGraph, given: unknown, composition: Composition): readonly OutcomePort[] {
+  if (!Array.isArray(given) || given.length === 0) {
+    const text = `must be an array of output ports, at least one, got ${show(given)}`;
+    throw new ModelError('ERR_MODEL', 'outcomeVariables', text);
+  }
+  return given.map((port: unknown, index) => {
+    const field = `outcomeVariables[${index}]`;
+    if (!(port instanceof OutputPort)) {
+      throw new ModelError(
+        'ERR_MODEL',
+        field,
+        `must be an output port, as decision.outputPorts.RESPONSE_TIME, got ${show(port)}`,
+      );
+    }
+    if (!composition.nodes.includes(port.mechanism)) {
+      const got = `${port.name} of another mechanism ${show(port.mechanism.name)}`;
+      throw new ModelError(
+        'ERR_MODEL',
+        field,
+        `must be an output port in composition ${show(composition.name)}, got ${got}`,
+      );
+    }
+    return { name: nameOf(port), ...built.outcomeOf(port, field) };
+  });
+}
+
+function nameOf({ mechanism, name }: OutputPort): string {
+  return `${mechanism.name}.${name}`;
 }
 
 function requireComposition(given: unknown): Composition {

@@ -1,10 +1,23 @@
-/**
- * The parameters of a drift diffusion, in one table: default, unit and domain.
- *
- * Constructors, ranges, decoded recipes and the engine's candidates are all checked against it.
- */
-import { isWithin, type Limits, wordsOf } from './check.js';
-import type { DdmParameterName } from './recipe.js';
+/** The parameters of a drift diffusion, in one table: default, unit and domain. */
+import type { Limits } from './check.js';
+
+/** Parameters of a drift diffusion mechanism, by the name that users fit them under. */
+export interface DdmParameters {
+  /** Drift rate per unit of input [evidence / s]; the drift of a trial is `rate * input`. */
+  readonly rate: number;
+  /** Distance of each bound from 0 [evidence], > 0. */
+  readonly threshold: number;
+  /** Time outside the decision, added to every response time [s], >= 0. */
+  readonly nonDecisionTime: number;
+  /** Evidence at the start of each trial [evidence]. */
+  readonly startingValue: number;
+  /** Standard deviation of the noise [evidence / sqrt(s)], >= 0. */
+  readonly noise: number;
+  /** Added at each step [evidence]; not multiplied by the step size. */
+  readonly offset: number;
+}
+
+export type DdmParameterName = keyof DdmParameters;
 
 /** What one parameter may be. */
 export interface DdmParameterSpec {
@@ -26,9 +39,3 @@ export const DDM_PARAMETERS: Readonly<Record<DdmParameterName, DdmParameterSpec>
 
 /** Their names, in the table's order. */
 export const DDM_PARAMETER_NAMES = Object.keys(DDM_PARAMETERS) as readonly DdmParameterName[];
-
-/** What is wrong with a value of a parameter (`must be a finite number > 0`), or null if nothing is. */
-export function ddmParameterFault(name: DdmParameterName, value: number): string | null {
-  const { limits } = DDM_PARAMETERS[name];
-  return isWithin(value, limits) ? null : `must be a ${wordsOf(limits)}`;
-}

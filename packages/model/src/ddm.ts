@@ -1,12 +1,13 @@
 /** The drift diffusion mechanism: a walk between two bounds, or the moments of one. */
 import { requireBoolean, requireInteger, requireKeys, requireName, show } from './check.js';
+import type { DdmParameters } from './ddm-parameters.js';
 import { DriftDiffusionIntegrator } from './drift-diffusion-integrator.js';
 import { ModelError } from './errors.js';
 import { ANALYTICAL_RESULTS, DriftDiffusionAnalytical } from './functions/drift-diffusion-analytical.js';
 import { Mechanism, type MechanismParts, type OutputPort } from './mechanism.js';
 import { type FunctionHandles, functionPiece, integratorPiece, plainBody } from './mechanisms/parts.js';
 import { type OutputPortSpec, readInputPorts, readOutputPorts } from './ports.js';
-import { type DdmModel, type DdmParameters, MAX_STEPS } from './recipe.js';
+import { MAX_STEPS } from './recipe.js';
 import { requireCondition, type ScheduleCondition } from './schedule/condition.js';
 import { AtTrialStart } from './schedule/pass-conditions.js';
 
@@ -88,16 +89,6 @@ export class DDM<Port extends DdmPortName = never, F extends DdmFunction = Drift
     const name = requireName(at('name'), options.name ?? 'DDM');
     super(partsOf(name, options));
     this.function = options.function;
-  }
-
-  /** This mechanism as plain data. */
-  toModel(): DdmModel {
-    if (!(this.function instanceof DriftDiffusionIntegrator)) {
-      const text = `must be a DriftDiffusionIntegrator where responses are simulated, got ${show(this.function)}`;
-      throw new ModelError('ERR_MODEL', `${this.name}.function`, text);
-    }
-    const { timeStepSize, parameters } = this.function;
-    return { kind: 'ddm', name: this.name, timeStepSize, parameters: { ...parameters } };
   }
 }
 

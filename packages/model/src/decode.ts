@@ -4,6 +4,7 @@
  */
 import {
   type Checked,
+  type Limits,
   requireBoolean,
   requireInteger,
   requireKeys,
@@ -13,25 +14,34 @@ import {
   show,
 } from './check.js';
 import { checkCoherence } from './coherence.js';
-import { DDM_PARAMETER_NAMES, DDM_PARAMETERS } from './ddm-parameters.js';
 import { readBytes, readDoubles } from './decode-arrays.js';
 import { readLikelihood } from './decode-likelihood.js';
 import { encodeRecipe } from './encode.js';
 import { ModelError } from './errors.js';
+import { readProgram } from './program/decode-program.js';
+import type { Program } from './program/program.js';
 import { MAX_GRID, resolveRange } from './range.js';
 import {
-  type DdmModel,
-  type DdmParameters,
+  type Assignment,
+  type ExpressionData,
   type FittedParameter,
   MAX_ESTIMATES,
   MAX_TRIALS,
   type Observed,
+  type ObservedOutcome,
   RECIPE_VERSION,
   type Recipe,
+  type SlotAssignment,
 } from './recipe.js';
 
 /** Longest text that is read; the largest recipe of `MAX_TRIALS` trials and full grids is below it. */
 export const MAX_RECIPE_LENGTH = 128 * 2 ** 20;
+
+/** Most numbers of inputs: trials times the numbers of each. */
+const MAX_INPUTS = 10_000_000;
+
+/** Most dimensions of a candidate. */
+const MAX_PARAMETERS = 4_096;
 
 const LONGEST_NAME = 1_000;
 
@@ -42,9 +52,11 @@ export function decodeRecipe(text: string): Recipe {
   const whole = { code: 'ERR_RECIPE', field: 'recipe' } as const;
   const fields = requireKeys(whole, parse(text), [
     'version',
-    'model',
+    'program',
+    'trials',
     'inputs',
     'parameters',
+    'slots',
     'observed',
     'likelihood',
     'numEstimates',
@@ -52,14 +64,19 @@ export function decodeRecipe(text: string): Recipe {
     'commonRandomNumbers',
   ]);
   if (fields.version !== RECIPE_VERSION) fail('version', `must be ${RECIPE_VERSION}`, fields.version);
-  const model = readModel(fields.model);
-  const inputs = readDoubles(at('inputs'), fields.inputs, { least: 1, most: MAX_TRIALS });
+  const program = readProgram((field) => at(field === '' ? 'program' : `program.${field}`), fields.program);
+  const trials = requireInteger(at('trials'), fields.trials, { least: 1, most: MAX_TRIALS });
+  const numbers = trials * program.inputWidth;
+  if (numbers > MAX_INPUTS) fail('trials', `must be at most ${MAX_INPUTS} numbers of input`, numbers);
+  const parameters = readParameters(fields.parameters);
   const recipe: Recipe = {
     version: RECIPE_VERSION,
-    model,
-    inputs,
-    parameters: readParameters(fields.parameters, model.name),
-    observed: readObserved(fields.observed, inputs.length),
+    program,
+    trials,
+    inputs: readDoubles(at('inputs'), fields.inputs, { least: numbers, most: numbers }),
+    parameters,
+    slots: readSlots(fields.slots, { program, trials, parameters: parameters.length }),
+    observed: readObserved(fields.observed, trials),
     likelihood: readLikelihood(fields.likelihood),
     numEstimates: requireInteger(at('numEstimates'), fields.numEstimates, { least: 1, most: MAX_ESTIMATES }),
     initialSeed: requireInteger(at('initialSeed'), fields.initialSeed),
@@ -88,68 +105,148 @@ function parse(text: unknown): unknown {
   }
 }
 
-function readModel(value: unknown): DdmModel {
-  const fields = requireKeys(at('model'), value, ['kind', 'name', 'timeStepSize', 'parameters']);
-  if (fields.kind !== 'ddm') fail('model.kind', 'must be "ddm"', fields.kind);
-  const given = requireKeys(at('model.parameters'), fields.parameters, DDM_PARAMETER_NAMES);
-  const parameters = Object.fromEntries(
-    DDM_PARAMETER_NAMES.map((name) => [
-      name,
-      requireNumber(at(`model.parameters.${name}`), given[name], DDM_PARAMETERS[name].limits),
-    ]),
-  ) as unknown as DdmParameters;
-  return {
-    kind: 'ddm',
-    name: readName('model.name', fields.name),
-    timeStepSize: requireNumber(at('model.timeStepSize'), fields.timeStepSize, { above: 0 }),
-    parameters,
-  };
-}
-
 function readName(field: string, value: unknown): string {
   const name = requireName(at(field), value);
   return name.length <= LONGEST_NAME ? name : fail(field, `must have at most ${LONGEST_NAME} characters`, name);
 }
 
-function readParameters(value: unknown, mechanism: string): readonly FittedParameter[] {
-  const most = DDM_PARAMETER_NAMES.length;
-  if (!Array.isArray(value) || value.length < 1 || value.length > most) {
-    return fail('parameters', `must be an array of 1 to ${most} parameters`, value);
-  }
+function listOf(field: string, value: unknown, most: number): readonly unknown[] {
+  if (Array.isArray(value) && value.length <= most) return value;
+  return fail(field, `must be an array of at most ${most}`, value);
+}
+
+function readParameters(value: unknown): readonly FittedParameter[] {
+  const items = listOf('parameters', value, MAX_PARAMETERS);
+  if (items.length === 0) fail('parameters', 'must have at least one parameter', 'none');
   const seen = new Set<string>();
-  return value.map((item: unknown, index) => {
+  return items.map((item, index) => {
     const field = `parameters[${index}]`;
-    const fields = requireKeys(at(field), item, ['name', 'parameter', 'range']);
-    const parameter = requireOneOf(at(`${field}.parameter`), fields.parameter, DDM_PARAMETER_NAMES);
-    if (seen.has(parameter)) fail(`${field}.parameter`, 'must be given once', parameter);
-    seen.add(parameter);
-    const name = `${mechanism}.${parameter}`;
-    if (fields.name !== name) fail(`${field}.name`, `must be ${show(name)}`, fields.name);
-    return { name, parameter, range: readRange(`${field}.range`, parameter, fields.range) };
+    const fields = requireKeys(at(field), item, ['name', 'limits', 'range']);
+    const name = readName(`${field}.name`, fields.name);
+    if (seen.has(name)) fail(`${field}.name`, 'must be given once', name);
+    seen.add(name);
+    const limits = readLimits(`${field}.limits`, fields.limits);
+    return { name, limits, range: readRange(`${field}.range`, limits, fields.range) };
   });
 }
 
-function readRange(field: string, parameter: FittedParameter['parameter'], value: unknown) {
+function readLimits(field: string, value: unknown): Limits {
+  const { least, above, most, below } = requireKeys(at(field), value, ['least', 'above', 'most', 'below']);
+  const given = Object.entries({ least, above, most, below }).filter(([, limit]) => limit !== undefined);
+  return Object.fromEntries(given.map(([name, limit]) => [name, requireNumber(at(`${field}.${name}`), limit)]));
+}
+
+function readRange(field: string, limits: Limits, value: unknown) {
   const range = requireKeys(at(field), value, ['kind', 'values', 'low', 'high', 'step', 'log']);
   if (range.kind === 'grid') {
     requireKeys(at(field), value, ['kind', 'values']);
     const values = readDoubles(at(`${field}.values`), range.values, { least: 2, most: MAX_GRID });
-    return resolveRange(at(`${field}.values`), parameter, values);
+    return resolveRange(at(`${field}.values`), limits, values);
   }
   if (range.kind !== 'interval') return fail(`${field}.kind`, 'must be "grid" or "interval"', range.kind);
   const { low, high, step, log } = requireKeys(at(field), value, ['kind', 'low', 'high', 'step', 'log']);
   requireBoolean(at(`${field}.log`), log);
-  return resolveRange(at(field), parameter, { low, high, step: step === null ? undefined : step, log });
+  return resolveRange(at(field), limits, { low, high, step: step === null ? undefined : step, log });
+}
+
+interface SlotPlace {
+  readonly program: Program;
+  readonly trials: number;
+  readonly parameters: number;
+}
+
+function readSlots(value: unknown, place: SlotPlace): readonly SlotAssignment[] {
+  const wanted = place.program.slots.length;
+  const items = listOf('slots', value, MAX_PARAMETERS);
+  if (items.length !== wanted) fail('slots', `must have ${wanted} elements, one for each of the program`, items.length);
+  return items.map((item, slot) => {
+    const field = `slots[${slot}]`;
+    const fields = requireKeys(at(field), item, ['limits', 'from']);
+    return {
+      limits: readLimits(`${field}.limits`, fields.limits),
+      from: readAssignment(`${field}.from`, fields.from, { ...place, slot }),
+    };
+  });
+}
+
+function readAssignment(field: string, value: unknown, place: SlotPlace & { readonly slot: number }): Assignment {
+  const { kind } = requireKeys(at(field), value, ['kind', 'parameter', 'codes', 'parameters', 'of']);
+  const index = (name: string, item: unknown) =>
+    requireInteger(at(`${field}.${name}`), item, { least: 0, most: place.parameters - 1 });
+  switch (kind) {
+    case 'parameter': {
+      const { parameter } = requireKeys(at(field), value, ['kind', 'parameter']);
+      return { kind, parameter: index('parameter', parameter) };
+    }
+    case 'levels': {
+      const fields = requireKeys(at(field), value, ['kind', 'codes', 'parameters']);
+      const parameters = listOf(`${field}.parameters`, fields.parameters, 255).map((item, i) =>
+        index(`parameters[${i}]`, item),
+      );
+      return {
+        kind,
+        codes: readBytes(at(`${field}.codes`), fields.codes, place.trials, parameters.length - 1),
+        parameters,
+      };
+    }
+    case 'expression': {
+      const { of } = requireKeys(at(field), value, ['kind', 'of']);
+      return { kind, of: readExpression(`${field}.of`, of, { slot: place.slot, depth: 0 }) };
+    }
+    default:
+      return fail(`${field}.kind`, 'must be "parameter", "levels" or "expression"', kind);
+  }
+}
+
+const DEEPEST_EXPRESSION = 32;
+
+function readExpression(
+  field: string,
+  value: unknown,
+  place: { readonly slot: number; readonly depth: number },
+): ExpressionData {
+  const { op } = requireKeys(at(field), value, ['op', 'value', 'slot', 'a', 'b']);
+  if (place.depth > DEEPEST_EXPRESSION) fail(field, `must be at most ${DEEPEST_EXPRESSION} deep`, place.depth);
+  if (op === 'constant') {
+    const fields = requireKeys(at(field), value, ['op', 'value']);
+    return { op, value: requireNumber(at(`${field}.value`), fields.value) };
+  }
+  if (op === 'slot') {
+    const fields = requireKeys(at(field), value, ['op', 'slot']);
+    return { op, slot: requireInteger(at(`${field}.slot`), fields.slot, { least: 0, most: place.slot - 1 }) };
+  }
+  const known = requireOneOf(at(`${field}.op`), op, ['add', 'subtract', 'multiply', 'divide']);
+  const { a, b } = requireKeys(at(field), value, ['op', 'a', 'b']);
+  const inner = { ...place, depth: place.depth + 1 };
+  return { op: known, a: readExpression(`${field}.a`, a, inner), b: readExpression(`${field}.b`, b, inner) };
 }
 
 function readObserved(value: unknown, trials: number): Observed {
-  const fields = requireKeys(at('observed'), value, ['choice', 'rt', 'include']);
-  const rt = readDoubles(at('observed.rt'), fields.rt, { least: trials, most: trials });
-  const early = rt.findIndex((seconds) => seconds < 0);
-  if (early !== -1) fail(`observed.rt[${early}]`, 'must be a finite number >= 0', rt[early]);
+  const fields = requireKeys(at('observed'), value, ['outcomes', 'include']);
   return {
-    choice: readBytes(at('observed.choice'), fields.choice, trials),
-    rt,
-    include: readBytes(at('observed.include'), fields.include, trials),
+    outcomes: listOf('observed.outcomes', fields.outcomes, 64).map((item, i) =>
+      readOutcome(`observed.outcomes[${i}]`, item, trials),
+    ),
+    include: readBytes(at('observed.include'), fields.include, trials, 1),
+  };
+}
+
+function readOutcome(field: string, item: unknown, trials: number): ObservedOutcome {
+  const { kind } = requireKeys(at(field), item, ['kind', 'name', 'values', 'codes']);
+  if (kind === 'continuous') {
+    const fields = requireKeys(at(field), item, ['kind', 'name', 'values']);
+    const values = readDoubles(at(`${field}.values`), fields.values, { least: trials, most: trials });
+    return { kind, name: readName(`${field}.name`, fields.name), values };
+  }
+  if (kind !== 'categorical') return fail(`${field}.kind`, 'must be "categorical" or "continuous"', kind);
+  const fields = requireKeys(at(field), item, ['kind', 'name', 'values', 'codes']);
+  const values = listOf(`${field}.values`, fields.values, 256).map((value, i) =>
+    requireNumber(at(`${field}.values[${i}]`), value),
+  );
+  return {
+    kind,
+    name: readName(`${field}.name`, fields.name),
+    values,
+    codes: readBytes(at(`${field}.codes`), fields.codes, trials, values.length - 1),
   };
 }

@@ -1,8 +1,7 @@
 /** The function of a `DDM`: a drift diffusion walked in Euler steps. */
 import { requireKeys, requireNumber } from './check.js';
-import { DDM_PARAMETER_NAMES, DDM_PARAMETERS } from './ddm-parameters.js';
+import { DDM_PARAMETER_NAMES, DDM_PARAMETERS, type DdmParameterName, type DdmParameters } from './ddm-parameters.js';
 import { IntegratorFunction } from './functions/model-function.js';
-import type { DdmParameterName, DdmParameters } from './recipe.js';
 
 /**
  * Options of a `DriftDiffusionIntegrator`. Defaults are those of PsyNeuLink 0.21's function of the same name.

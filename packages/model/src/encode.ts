@@ -5,34 +5,38 @@
  * as `{"f64": …}` or `{"u8": …}` in base64, little-endian.
  */
 import { createHash } from 'node:crypto';
+import type { Limits } from './check.js';
 import { ModelError } from './errors.js';
-import type { FittedParameter, Likelihood, ParameterRange, Recipe } from './recipe.js';
+import { programText } from './program/program-text.js';
+import type {
+  Assignment,
+  ExpressionData,
+  FittedParameter,
+  Likelihood,
+  ObservedOutcome,
+  ParameterRange,
+  Recipe,
+  SlotAssignment,
+} from './recipe.js';
 
 /** Text of a recipe: what travels, what is stored and what is hashed. */
 export function encodeRecipe(recipe: Recipe): string {
-  const { version, model, inputs, parameters, observed, likelihood, numEstimates, initialSeed } = recipe;
-  const { rate, threshold, nonDecisionTime, startingValue, noise, offset } = model.parameters;
+  const { version, program, trials, inputs, parameters, slots, observed, likelihood, numEstimates, initialSeed } =
+    recipe;
   const ordered = {
     version,
-    model: {
-      kind: model.kind,
-      name: model.name,
-      timeStepSize: model.timeStepSize,
-      parameters: { rate, threshold, nonDecisionTime, startingValue, noise, offset },
-    },
+    program: programText(program, doubles),
+    trials,
     inputs: doubles('inputs', inputs),
     parameters: parameters.map(fitted),
-    observed: {
-      choice: bytes(observed.choice),
-      rt: doubles('observed.rt', observed.rt),
-      include: bytes(observed.include),
-    },
+    slots: slots.map(slotOf),
+    observed: { outcomes: observed.outcomes.map(outcomeOf), include: bytes(observed.include) },
     likelihood: likelihoodOf(likelihood),
     numEstimates,
     initialSeed,
     commonRandomNumbers: recipe.commonRandomNumbers,
   };
-  return JSON.stringify(ordered, refuseNonFinite);
+  return JSON.stringify(ordered, canonical);
 }
 
 /** The name of a recipe: SHA-256 of its text, in hexadecimal. */
@@ -40,9 +44,10 @@ export function recipeHash(text: string): string {
   return createHash('sha256').update(text, 'utf8').digest('hex');
 }
 
-/** JSON would write NaN and infinities as null; a recipe has none. */
-function refuseNonFinite(key: string, value: unknown): unknown {
-  if (typeof value !== 'number' || Number.isFinite(value)) return value;
+/** JSON would write NaN and infinities as null; a recipe has none. -0 becomes 0. */
+function canonical(key: string, value: unknown): unknown {
+  if (typeof value !== 'number') return value;
+  if (Number.isFinite(value)) return value + 0;
   throw new ModelError('ERR_RECIPE', `recipe ${key}`, `must be a finite number, got ${value}`);
 }
 
@@ -56,8 +61,44 @@ function likelihoodOf(likelihood: Likelihood) {
   return { kind, density, conditions, minimumSamples, floor, maxSeconds, lapse };
 }
 
-function fitted({ name, parameter, range }: FittedParameter) {
-  return { name, parameter, range: ordered(name, range) };
+function fitted({ name, limits, range }: FittedParameter) {
+  return { name, limits: limitsOf(limits), range: ordered(name, range) };
+}
+
+function limitsOf({ least, above, most, below }: Limits) {
+  return { least, above, most, below }; // JSON leaves out what is undefined
+}
+
+function slotOf({ limits, from }: SlotAssignment) {
+  return { limits: limitsOf(limits), from: assignmentOf(from) };
+}
+
+function assignmentOf(from: Assignment) {
+  switch (from.kind) {
+    case 'parameter':
+      return { kind: from.kind, parameter: from.parameter };
+    case 'levels':
+      return { kind: from.kind, codes: bytes(from.codes), parameters: from.parameters };
+    case 'expression':
+      return { kind: from.kind, of: expressionOf(from.of) };
+  }
+}
+
+function expressionOf(data: ExpressionData): ExpressionData {
+  switch (data.op) {
+    case 'constant':
+      return { op: data.op, value: data.value };
+    case 'slot':
+      return { op: data.op, slot: data.slot };
+    default:
+      return { op: data.op, a: expressionOf(data.a), b: expressionOf(data.b) };
+  }
+}
+
+function outcomeOf(outcome: ObservedOutcome) {
+  const { kind, name } = outcome;
+  if (outcome.kind === 'categorical') return { kind, name, values: outcome.values, codes: bytes(outcome.codes) };
+  return { kind, name, values: doubles(`observed ${name}`, outcome.values) };
 }
 
 function ordered(name: string, range: ParameterRange) {

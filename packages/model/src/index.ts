@@ -1,9 +1,17 @@
 /** What is fitted: mechanisms, compositions, parameters and data tables, compiled to a recipe. */
 
 export { type BuiltGraph, buildGraph } from './build-graph.js';
+export { isWithin, type Limits, wordsOf } from './check.js';
 export { maxStepsOf } from './coherence.js';
 export type { Cell, GivenCell } from './columns.js';
-export { compileRecipe, compileSimulation, type RecipeSpec } from './compile.js';
+export {
+  type CompiledRecipe,
+  compileRecipe,
+  compileSimulation,
+  compileWithWarnings,
+  type RecipeSpec,
+  type Simulation,
+} from './compile.js';
 export {
   Composition,
   type CompositionNode,
@@ -21,13 +29,12 @@ export {
   DECISION_VARIABLE,
   RESPONSE_TIME,
 } from './ddm.js';
-export { DDM_PARAMETER_NAMES, ddmParameterFault } from './ddm-parameters.js';
+export type { DdmParameterName, DdmParameters } from './ddm-parameters.js';
 export { decodeRecipe, MAX_RECIPE_LENGTH } from './decode.js';
 export { type Difference, firstDifference } from './difference.js';
 export { DriftDiffusionIntegrator, type DriftDiffusionIntegratorOptions } from './drift-diffusion-integrator.js';
 export { encodeRecipe, recipeHash } from './encode.js';
 export { ModelError, type ModelErrorCode } from './errors.js';
-export type { ParameterAndRange } from './fitted.js';
 export { AccumulatorIntegrator, type AccumulatorIntegratorOptions } from './functions/accumulator-integrator.js';
 export { AdaptiveIntegrator, type AdaptiveIntegratorOptions } from './functions/adaptive-integrator.js';
 export {
@@ -119,13 +126,26 @@ export {
   VALUE,
 } from './mechanisms/termination.js';
 export { TransferMechanism, type TransferMechanismOptions } from './mechanisms/transfer-mechanism.js';
+export {
+  type Expression,
+  evaluateExpression,
+  minus,
+  type Operand,
+  over,
+  plus,
+  times,
+} from './parameters/expression.js';
+export type { DependsOnOption } from './parameters/level-columns.js';
+export type { FittedRange, FittedTarget, ParameterAndRange } from './parameters/resolve.js';
 export { InputPort, type InputPortOptions, RESULT } from './ports.js';
+export { costOf, type ProgramCost } from './program/cost.js';
+export { outcomeKinds } from './program/outcome-kinds.js';
+export { printProgram } from './program/print-program.js';
+export type { Code, Instruction, LastStage, Program } from './program/program.js';
 export { MappingProjection, type MappingProjectionOptions, type MatrixOption } from './projections.js';
 export type { RangeOption, RangeOptions } from './range.js';
 export {
-  type DdmModel,
-  type DdmParameterName,
-  type DdmParameters,
+  type Assignment,
   type DensityEstimator,
   type ExactLikelihood,
   type FittedParameter,

@@ -1,84 +1,61 @@
 /** What was observed: the columns of the data, matched with the outcomes that the model produces. */
 import { requireNumber, show } from './check.js';
-import { type Composition, ddmOf } from './composition.js';
-import { DataTable } from './data-table.js';
-import { DECISION_OUTCOME, RESPONSE_TIME } from './ddm.js';
+import type { DataTable } from './data-table.js';
 import { ModelError } from './errors.js';
-import { OutputPort } from './mechanism.js';
-import { MAX_TRIALS, type Observed } from './recipe.js';
+import type { OutcomeKind } from './program/outcome-kinds.js';
+import { MAX_TRIALS, type Observed, type ObservedOutcome } from './recipe.js';
 
-/** Checks data, outcome variables and mask against each other. */
+/** An outcome variable: what a column of the data is compared with. */
+export interface DataOutcome extends OutcomeKind {
+  /** `Mechanism.PORT`. */
+  readonly name: string;
+}
+
+/** Checks data, outcomes and mask against each other. */
 export function resolveObserved(
-  composition: Composition,
-  given: { readonly outcomeVariables: unknown; readonly data: unknown; readonly likelihoodIncludeMask: unknown },
+  outcomes: readonly DataOutcome[],
+  { data, likelihoodIncludeMask }: { readonly data: DataTable; readonly likelihoodIncludeMask: unknown },
 ): Observed {
-  const { data } = given;
-  if (!(data instanceof DataTable)) {
-    throw new ModelError('ERR_DATA', 'data', `must be a DataTable, got ${show(data)}`);
-  }
   if (data.length < 1 || data.length > MAX_TRIALS) {
     throw new ModelError('ERR_DATA', 'data', `must have from 1 to ${MAX_TRIALS} rows, got ${data.length}`);
   }
-  const ports = resolvePorts(composition, given.outcomeVariables);
   const names = data.columns;
-  if (names.length !== ports.length) {
-    const text = `must have one column for each of the ${ports.length} outcomeVariables (${ports.join(', ')}), got ${names.length}: ${names.map(show).join(', ')}`;
+  if (names.length !== outcomes.length) {
+    const ports = outcomes.map(({ name }) => name).join(', ');
+    const text = `must have one column for each of the ${outcomes.length} outcomeVariables (${ports}), got ${names.length}: ${names.map(show).join(', ')}`;
     throw new ModelError('ERR_DATA', 'data columns', text);
   }
   return {
-    choice: choicesOf(data, names[ports.indexOf(DECISION_OUTCOME)]!),
-    rt: responseTimesOf(data, names[ports.indexOf(RESPONSE_TIME)]!),
-    include: resolveMask(given.likelihoodIncludeMask, data.length),
+    outcomes: outcomes.map((outcome, i) => observedOf(outcome, data, names[i]!)),
+    include: resolveMask(likelihoodIncludeMask, data.length),
   };
 }
 
-/** Names of the ports, in the order of the data's columns: both of the DDM's, each once. */
-function resolvePorts(composition: Composition, given: unknown): readonly string[] {
-  const wanted = `${DECISION_OUTCOME} and ${RESPONSE_TIME} of ${show(ddmOf(composition).name)}`;
-  if (!Array.isArray(given)) {
-    throw new ModelError('ERR_MODEL', 'outcomeVariables', `must be an array of output ports, got ${show(given)}`);
-  }
-  const names: string[] = given.map((port: unknown, index) => {
-    const field = `outcomeVariables[${index}]`;
-    if (!(port instanceof OutputPort)) {
-      throw new ModelError('ERR_MODEL', field, `must be an output port, ${wanted}, got ${show(port)}`);
+function observedOf({ name, values, isTime }: DataOutcome, data: DataTable, column: string): ObservedOutcome {
+  const field = `data column ${show(column)}`;
+  const isCategorical = data.categorical.includes(column);
+  const at = (row: number) => `data row ${row}, column ${show(column)}`;
+  if (values === null) {
+    if (isCategorical) {
+      throw new ModelError('ERR_DATA', field, `must be continuous, as ${name} is, got a categorical column`);
     }
-    if (!composition.nodes.includes(port.mechanism)) {
-      const got = `${port.name} of another mechanism ${show(port.mechanism.name)}`;
-      throw new ModelError(
-        'ERR_MODEL',
-        field,
-        `must be an output port in composition ${show(composition.name)}, got ${got}`,
-      );
-    }
-    return port.name;
-  });
-  const isBoth = names.length === 2 && names.includes(DECISION_OUTCOME) && names.includes(RESPONSE_TIME);
-  if (isBoth) return names;
-  throw new ModelError('ERR_MODEL', 'outcomeVariables', `must be ${wanted}, got ${names.join(', ') || 'none'}`);
-}
-
-function choicesOf(data: DataTable, name: string): Uint8Array {
-  const column = `data column ${show(name)}`;
-  if (!data.categorical.includes(name)) {
-    const text = `must be categorical, as ${DECISION_OUTCOME} is (DataTable option categorical: [${show(name)}]), got a continuous column`;
-    throw new ModelError('ERR_DATA', column, text);
+    const limits = isTime ? { least: 0 } : {};
+    const numbers = Float64Array.from(data.column(column), (value, row) =>
+      requireNumber({ code: 'ERR_DATA', field: at(row) }, value, limits),
+    );
+    return { kind: 'continuous', name, values: numbers };
   }
-  return Uint8Array.from(data.column(name), (value, row) => {
-    if (value === 1 || value === 0) return value;
-    const text = `must be 1 (upper bound) or 0 (lower bound), the categories of ${DECISION_OUTCOME}, got ${show(value)}`;
-    throw new ModelError('ERR_DATA', `data row ${row}, column ${show(name)}`, text);
-  });
-}
-
-function responseTimesOf(data: DataTable, name: string): Float64Array {
-  if (data.categorical.includes(name)) {
-    const text = `must be continuous, as ${RESPONSE_TIME} is, got a categorical column`;
-    throw new ModelError('ERR_DATA', `data column ${show(name)}`, text);
+  if (!isCategorical) {
+    const text = `must be categorical, as ${name} is (DataTable option categorical: [${show(column)}]), got a continuous column`;
+    throw new ModelError('ERR_DATA', field, text);
   }
-  return Float64Array.from(data.column(name), (value, row) =>
-    requireNumber({ code: 'ERR_DATA', field: `data row ${row}, column ${show(name)}` }, value, { least: 0 }),
-  );
+  const codes = Uint8Array.from(data.column(column), (value, row) => {
+    const code = values.indexOf(value as number);
+    if (code !== -1) return code;
+    const text = `must be one of ${values.join(', ')}, the categories of ${name}, got ${show(value)}`;
+    throw new ModelError('ERR_DATA', at(row), text);
+  });
+  return { kind: 'categorical', name, values, codes };
 }
 
 function resolveMask(mask: unknown, rows: number): Uint8Array {

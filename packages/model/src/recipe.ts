@@ -5,8 +5,11 @@
  * (`encode.ts`) and is named by the hash of that text. Nothing in it is code.
  */
 
+import type { Limits } from './check.js';
+import type { Program } from './program/program.js';
+
 /** Raised by one whenever a recipe changes shape; a worker that knows another refuses it. */
-export const RECIPE_VERSION = 2;
+export const RECIPE_VERSION = 3;
 
 /** Most trials of one recipe: bounds what a worker allocates for a peer. */
 export const MAX_TRIALS = 1_000_000;
@@ -16,35 +19,6 @@ export const MAX_ESTIMATES = 100_000_000;
 
 /** Most steps of one walk; the kernel's own limit. */
 export const MAX_STEPS = 2 ** 26;
-
-/** Parameters of a drift diffusion mechanism, by the name that users fit them under. */
-export interface DdmParameters {
-  /** Drift rate per unit of input [evidence / s]; the drift of a trial is `rate * input`. */
-  readonly rate: number;
-  /** Distance of each bound from 0 [evidence], > 0. */
-  readonly threshold: number;
-  /** Time outside the decision, added to every response time [s], >= 0. */
-  readonly nonDecisionTime: number;
-  /** Evidence at the start of each trial [evidence]. */
-  readonly startingValue: number;
-  /** Standard deviation of the noise [evidence / sqrt(s)], >= 0. */
-  readonly noise: number;
-  /** Added at each step [evidence]; not multiplied by the step size. */
-  readonly offset: number;
-}
-
-export type DdmParameterName = keyof DdmParameters;
-
-/** The one model of this version: a drift diffusion by Euler steps, reset at the start of each trial. */
-export interface DdmModel {
-  readonly kind: 'ddm';
-  /** Name of the mechanism, as in the names of its fitted parameters. */
-  readonly name: string;
-  /** Step of the walk [s], > 0. */
-  readonly timeStepSize: number;
-  /** Values of the parameters that are not fitted (fitted ones keep their constructor's value here). */
-  readonly parameters: DdmParameters;
-}
 
 /** Values that an optimizer may try, in natural units. */
 export type ParameterRange =
@@ -61,18 +35,53 @@ export type ParameterRange =
 
 /** One dimension of a candidate, in the order of the PEC's `parameters`. */
 export interface FittedParameter {
-  /** `Mechanism.parameter`, as in results. */
+  /** `Mechanism.parameter`, with `[level]` where it depends on a column, as in results. */
   readonly name: string;
-  readonly parameter: DdmParameterName;
+  /** Values that the parameter may have. */
+  readonly limits: Limits;
   readonly range: ParameterRange;
 }
 
-/** What was observed, one entry a trial. */
+/** Where the value of a slot, one parameter of the model, comes from. */
+export type Assignment =
+  /** The candidate's element at `parameter`. */
+  | { readonly kind: 'parameter'; readonly parameter: number }
+  /** By trial: the candidate's element at `parameters[codes[trial]]`; `codes` has shape [trials]. */
+  | { readonly kind: 'levels'; readonly codes: Uint8Array; readonly parameters: readonly number[] }
+  /** Arithmetic on slots before it. */
+  | { readonly kind: 'expression'; readonly of: ExpressionData };
+
+/** An expression; `slot` is the position of a slot. */
+export type ExpressionData =
+  | { readonly op: 'constant'; readonly value: number }
+  | { readonly op: 'slot'; readonly slot: number }
+  | { readonly op: 'add' | 'subtract' | 'multiply' | 'divide'; readonly a: ExpressionData; readonly b: ExpressionData };
+
+/** A parameter of the model that a fit sets, one for each slot of the program. */
+export interface SlotAssignment {
+  /** Values that it may have. */
+  readonly limits: Limits;
+  readonly from: Assignment;
+}
+
+/** One outcome of every trial, as it was observed. */
+export type ObservedOutcome =
+  | {
+      readonly kind: 'categorical';
+      /** `Mechanism.PORT`. */
+      readonly name: string;
+      /** The values that the outcome can have. */
+      readonly values: readonly number[];
+      /** Position among `values`, shape [trials]. */
+      readonly codes: Uint8Array;
+    }
+  /** Shape [trials]. */
+  | { readonly kind: 'continuous'; readonly name: string; readonly values: Float64Array };
+
+/** What was observed. */
 export interface Observed {
-  /** 1 upper bound, 0 lower bound, shape [trials]. */
-  readonly choice: Uint8Array;
-  /** Response time [s], shape [trials]. */
-  readonly rt: Float64Array;
+  /** In the order of the outcome variables. */
+  readonly outcomes: readonly ObservedOutcome[];
   /** 1 where the trial is scored, else 0, shape [trials]. */
   readonly include: Uint8Array;
 }
@@ -124,10 +133,14 @@ export type Likelihood = SimulatedLikelihood | ExactLikelihood;
 /** All that a worker needs to score the candidates of one fit. */
 export interface Recipe {
   readonly version: typeof RECIPE_VERSION;
-  readonly model: DdmModel;
-  /** Input of each trial, shape [trials]. */
+  /** The compiled composition. */
+  readonly program: Program;
+  readonly trials: number;
+  /** Inputs of each trial, shape [trials x program.inputWidth], trial by trial. */
   readonly inputs: Float64Array;
   readonly parameters: readonly FittedParameter[];
+  /** How each of the program's slots gets its value. */
+  readonly slots: readonly SlotAssignment[];
   readonly observed: Observed;
   readonly likelihood: Likelihood;
   /** Simulated runs of the whole trial sequence per candidate, >= 1; of no use to an exact likelihood. */
