@@ -21,15 +21,8 @@ kernel::ExactConditions read_conditions(const Fields& fields) {
 kernel::ExactOptions read_options(const Fields& task) {
   kernel::ExactOptions options;
   if (!task.is_null("timeStepSize")) options.euler_step = task.number("timeStepSize");
-  if (!task.is_null("floor")) options.floor = task.number("floor");
-  if (!task.is_null("rtRange")) {
-    const Fields range = task.object("rtRange");
-    options.rt_range = kernel::RtRange{range.number("low"), range.number("high")};
-  }
-  if (!task.is_null("lapse")) {
-    const Fields lapse = task.object("lapse");
-    options.lapse = kernel::Lapse{lapse.number("probability"), lapse.number("low"), lapse.number("high")};
-  }
+  options.terms = read_terms(task);
+  if (!task.is_null("floor")) options.terms.floor = task.number("floor");
   options.wants_gradient = task.integer("gradient", 0, 1) == 1;
   return options;
 }
@@ -40,10 +33,7 @@ std::shared_ptr<kernel::ExactJob> exact_job(Napi::Value task, std::function<void
   const Fields fields(task, "");
   const Fields seen = fields.object("observed");
   kernel::ExactConditions conditions = read_conditions(fields.object("conditions"));
-  kernel::Observed observed;
-  observed.choice = seen.u8("choice");
-  observed.rt = seen.f64("rt");
-  observed.include = seen.u8("include");
+  kernel::Observed observed = read_observed(seen);
   observed.group = seen.i32("condition");
   const kernel::ExactOptions options = read_options(fields);
   if (const auto error = kernel::check(conditions, observed, options)) throw refusal(task.Env(), *error);

@@ -62,6 +62,8 @@ bool Fields::flag(const char* name) const {
   return value.IsBoolean() && value.As<Napi::Boolean>().Value();
 }
 
+bool Fields::is_number(const char* name) const { return object_.Get(name).IsNumber(); }
+
 double Fields::number(const char* name) const {
   const Napi::Value value = object_.Get(name);
   if (!value.IsNumber()) throw refuse(name, "must be a number", value.ToString());

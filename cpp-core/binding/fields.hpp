@@ -25,6 +25,7 @@ class Fields {
   [[nodiscard]] std::vector<double> f64(const char* name) const;
   [[nodiscard]] std::vector<std::uint8_t> u8(const char* name) const;
   [[nodiscard]] std::vector<std::int32_t> i32(const char* name) const;
+  [[nodiscard]] bool is_number(const char* name) const;
   [[nodiscard]] double number(const char* name) const;
   /// Whether the field is `true`.
   [[nodiscard]] bool flag(const char* name) const;

@@ -91,23 +91,56 @@ kernel::HistogramOptions read_histogram(const Fields& fields) {
   return options;
 }
 
-kernel::LikelihoodOptions read_options(const Fields& task) {
-  kernel::LikelihoodOptions options;
-  const Fields density = task.object("density");
-  options.density.estimator = read_estimator(density);
-  options.density.minimum_samples =
-      static_cast<std::uint32_t>(density.integer("minimumSamples", 1, kernel::kMostEstimates));
-  options.density.histogram = read_histogram(density);
-  if (!density.is_null("floor")) options.floor = density.number("floor");
-  options.standard_error = task.flag("standardError");
-  if (!task.is_null("lapse")) {
-    const Fields lapse = task.object("lapse");
-    options.lapse = kernel::Lapse{lapse.number("probability"), lapse.number("low"), lapse.number("high")};
-  }
-  return options;
+kernel::Bandwidth read_bandwidth(const Fields& fields) {
+  using Rule = kernel::Bandwidth::Rule;
+  if (fields.is_null("bandwidth")) return {};
+  if (fields.is_number("bandwidth")) return {Rule::kGiven, fields.number("bandwidth")};
+  const std::string rule = fields.text("bandwidth");
+  if (rule == "silverman") return {Rule::kSilverman, 0};
+  if (rule == "scott") return {Rule::kScott, 0};
+  throw fields.refuse("bandwidth", "must be 'silverman', 'scott' or a number", rule);
 }
 
 }  // namespace
+
+kernel::DensityOptions read_density(const Fields& density) {
+  kernel::DensityOptions options;
+  options.estimator = read_estimator(density);
+  options.minimum_samples =
+      static_cast<std::uint32_t>(density.integer("minimumSamples", 1, kernel::kMostEstimates));
+  options.histogram = read_histogram(density);
+  options.bandwidth = read_bandwidth(density);
+  options.reflects = density.flag("reflect");
+  return options;
+}
+
+kernel::Observed read_observed(const Fields& seen) {
+  kernel::Observed observed;
+  if (!seen.is_null("choice")) observed.choice = seen.u8("choice");
+  if (!seen.is_null("rt")) observed.rt = seen.f64("rt");
+  observed.include = seen.u8("include");
+  return observed;
+}
+
+double read_floor(const Fields& fields) {
+  const double floor = fields.number("floor");
+  if (std::isfinite(floor) && floor >= 0) return floor;
+  throw fields.refuse("floor", "must be null or finite and at least 0", kernel::shown(floor));
+}
+
+kernel::Terms read_terms(const Fields& task) {
+  kernel::Terms terms;
+  if (!task.is_null("rtRange")) {
+    const Fields range = task.object("rtRange");
+    terms.rt_range = kernel::RtRange{range.number("low"), range.number("high")};
+  }
+  if (!task.is_null("censorAfter")) terms.censor_after = task.number("censorAfter");
+  if (!task.is_null("lapse")) {
+    const Fields lapse = task.object("lapse");
+    terms.lapse = kernel::Lapse{lapse.number("probability"), lapse.number("low"), lapse.number("high")};
+  }
+  return terms;
+}
 
 std::shared_ptr<kernel::SimulateJob> simulate_job(Napi::Value task, std::function<void()> when_done) {
   const Fields fields(task, "");
@@ -121,13 +154,14 @@ std::shared_ptr<kernel::SimulateJob> simulate_job(Napi::Value task, std::functio
 std::shared_ptr<kernel::LikelihoodJob> likelihood_job(Napi::Value task, std::function<void()> when_done) {
   const Fields fields(task, "");
   kernel::DdmTrials trials = read_trials(fields.object("trials"));
-  kernel::Observed observed;
-  const Fields seen = fields.object("observed");
-  observed.choice = seen.u8("choice");
-  observed.rt = seen.f64("rt");
-  observed.include = seen.u8("include");
+  kernel::Observed observed = read_observed(fields.object("observed"));
   if (!fields.is_null("group")) observed.group = fields.i32("group");
-  const kernel::LikelihoodOptions options = read_options(fields);
+  kernel::LikelihoodOptions options;
+  const Fields density = fields.object("density");
+  options.density = read_density(density);
+  options.terms = read_terms(fields);
+  if (!density.is_null("floor")) options.terms.floor = read_floor(density);
+  options.standard_error = fields.flag("standardError");
   if (const auto error = kernel::check(trials, observed, options)) throw refusal(task.Env(), *error);
   // Units are numbered by 32 bits.
   const std::uint32_t estimates = read_estimates(fields, trials.size(), 1e12);

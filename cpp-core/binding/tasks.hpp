@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 
+#include "fields.hpp"
 #include "kernel/jobs.hpp"
 
 namespace binding {
@@ -18,6 +19,15 @@ namespace binding {
 /// A job of `kernel::LikelihoodJob`, from NativeLikelihood, likewise.
 [[nodiscard]] std::shared_ptr<kernel::LikelihoodJob> likelihood_job(Napi::Value task,
                                                                     std::function<void()> when_done);
+
+/// How a density is made, from { estimator, minimumSamples, bins, ..., bandwidth, reflect }.
+[[nodiscard]] kernel::DensityOptions read_density(const Fields& density);
+
+/// What was seen, from { choice, rt, include }, of which the first or the second may be null.
+[[nodiscard]] kernel::Observed read_observed(const Fields& seen);
+
+/// Range, censoring and lapse of a task: { rtRange, censorAfter, lapse }, each may be null.
+[[nodiscard]] kernel::Terms read_terms(const Fields& task);
 
 /// { axis, density } of a sample, from NativeSample, at once.
 [[nodiscard]] Napi::Value kernel_density(const Napi::CallbackInfo& info);

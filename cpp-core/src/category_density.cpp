@@ -21,12 +21,29 @@ double log_of_step(std::size_t k) {
   return k < kLogTable ? table[k] : exact_log(static_cast<double>(k));
 }
 
+// In the units of the axis: steps, or their logarithm.
+double width_of(const Bandwidth& bandwidth, std::span<const double> points, std::span<const double> counts,
+                double unit) {
+  switch (bandwidth.rule) {
+    case Bandwidth::Rule::kSilverman:
+      return rule_of_thumb(points, counts);
+    case Bandwidth::Rule::kScott:
+      return rule_of_thumb(points, counts) * (1.06 / 0.9);
+    case Bandwidth::Rule::kGiven:
+      return bandwidth.value / unit;
+  }
+  return 0;
+}
+
 std::unique_ptr<const PointDensity> density_of(std::vector<double> points, std::vector<double> counts,
-                                               const DensityOptions& options) {
+                                               double time_step, const DensityOptions& options) {
   switch (options.estimator) {
     case Estimator::kLogGaussian:
-    case Estimator::kGaussian:
-      return std::make_unique<KernelDensity>(std::move(points), std::move(counts));
+    case Estimator::kGaussian: {
+      const double unit = options.estimator == Estimator::kGaussian ? time_step : 1;
+      const double width = width_of(options.bandwidth, points, counts, unit);
+      return std::make_unique<KernelDensity>(std::move(points), std::move(counts), width);
+    }
     case Estimator::kFast:
       return std::make_unique<FastKde>(points, counts);
     case Estimator::kHistogram:
@@ -48,7 +65,9 @@ RootScale root_scale(double x, double middle) noexcept {
 
 CategoryDensity::CategoryDensity(std::span<const std::uint32_t> counts, double estimates, double time_step,
                                  const DensityOptions& options)
-    : estimator_(options.estimator), time_step_(time_step) {
+    : estimator_(options.estimator),
+      reflects_(options.reflects && options.estimator == Estimator::kGaussian),
+      time_step_(time_step) {
   std::vector<double> points;
   double total = 0;
   double sum = 0;
@@ -69,7 +88,7 @@ CategoryDensity::CategoryDensity(std::span<const std::uint32_t> counts, double e
     if (estimator_ == Estimator::kLogGaussian) point = log_of_step(static_cast<std::size_t>(point));
     if (estimator_ == Estimator::kLocal) point = root_scale(point, middle_).y;
   }
-  density_ = density_of(std::move(points), seen_, options);
+  density_ = density_of(std::move(points), seen_, time_step, options);
 }
 
 // A decision time on the density's axis, and dy / dt there: 0 where there is no density.
@@ -81,6 +100,7 @@ struct CategoryDensity::Place {
 CategoryDensity::Place CategoryDensity::place_of(double decision_time) const noexcept {
   const double steps = decision_time / time_step_;
   if (!density_) return {0, 0};
+  if (reflects_ && !(steps > 0)) return {0, 0};
   if (estimator_ != Estimator::kLogGaussian && estimator_ != Estimator::kLocal)
     return {steps, 1 / time_step_};
   if (!(steps > 0)) return {0, 0};
@@ -92,13 +112,19 @@ CategoryDensity::Place CategoryDensity::place_of(double decision_time) const noe
 double CategoryDensity::at(double decision_time) const noexcept {
   const auto [y, slope] = place_of(decision_time);
   if (slope == 0) return 0;
-  const double density = density_->at(y);
+  const double density = density_->at(y) + (reflects_ ? density_->at(-y) : 0);
   return density > 0 ? share_ * (density * slope) : 0;
 }
 
 void CategoryDensity::add_sensitivity(double decision_time, double weight, std::span<double> sums) const {
   const auto [y, slope] = place_of(decision_time);
-  if (slope != 0) density_->add_sensitivity(y, weight, sums);
+  if (slope == 0) return;
+  if (!reflects_) return density_->add_sensitivity(y, weight, sums);
+  const double here = density_->at(y);
+  const double beyond = density_->at(-y);
+  if (!(here + beyond > 0)) return;
+  density_->add_sensitivity(y, weight * here / (here + beyond), sums);
+  density_->add_sensitivity(-y, weight * beyond / (here + beyond), sums);
 }
 
 }  // namespace kernel

@@ -56,22 +56,16 @@ Fault check_conditions(const ExactConditions& conditions) {
 }
 
 Fault check_observed(const Observed& observed, std::size_t conditions) {
-  const std::size_t n = observed.rt.size();
-  if (observed.choice.size() != n || observed.include.size() != n || observed.group.size() != n) {
-    return ArgumentError{"observed", "must have choice, include and condition as long as rt", "others"};
+  const std::size_t n = observed.include.size();
+  if (observed.group.size() != n) {
+    return ArgumentError{"observed.condition", "must be as long as observed.include",
+                         std::to_string(observed.group.size()) + " values"};
   }
   for (std::size_t t = 0; t < n; ++t) {
     const std::int32_t condition = observed.group[t];
     if (condition < 0 || static_cast<std::size_t>(condition) >= conditions) {
       return ArgumentError{indexed("observed.condition", t), "must be the index of a condition",
                            std::to_string(condition)};
-    }
-    if (observed.include[t] == 0) continue;
-    if (!std::isfinite(observed.rt[t]))
-      return refuse(indexed("observed.rt", t), "must be finite", observed.rt[t]);
-    if (observed.choice[t] > 1) {
-      return ArgumentError{indexed("observed.choice", t), "must be 0 or 1",
-                           std::to_string(observed.choice[t])};
     }
   }
   return std::nullopt;
@@ -80,10 +74,11 @@ Fault check_observed(const Observed& observed, std::size_t conditions) {
 // The longest law that any trial asks for, so that work without end is refused before it is begun.
 Fault check_walks(const ExactConditions& conditions, const Observed& observed, double time_step) {
   std::vector<double> latest(conditions.size(), 0);
-  for (std::size_t t = 0; t < observed.rt.size(); ++t) {
-    auto& most = latest[static_cast<std::size_t>(observed.group[t])];
-    if (observed.include[t] != 0) most = std::max(most, observed.rt[t]);
-  }
+  if (!observed.rt.empty())
+    for (std::size_t t = 0; t < observed.rt.size(); ++t) {
+      auto& most = latest[static_cast<std::size_t>(observed.group[t])];
+      if (observed.include[t] != 0) most = std::max(most, observed.rt[t]);
+    }
   for (std::size_t c = 0; c < conditions.size(); ++c) {
     EulerWalk walk;
     walk.drift = conditions.drift[c];
@@ -102,22 +97,7 @@ Fault check_walks(const ExactConditions& conditions, const Observed& observed, d
 Fault check(const ExactConditions& conditions, const Observed& observed, const ExactOptions& options) {
   if (auto fault = check_conditions(conditions)) return fault;
   if (auto fault = check_observed(observed, conditions.size())) return fault;
-  if (options.floor && !(std::isfinite(*options.floor) && *options.floor >= 0)) {
-    return refuse("floor", "must be null or finite and at least 0", *options.floor);
-  }
-  if (const auto& range = options.rt_range) {
-    if (!(std::isfinite(range->low) && std::isfinite(range->high) && range->high > range->low)) {
-      return refuse("rtRange.high", "must be finite and above rtRange.low", range->high);
-    }
-  }
-  if (const auto& lapse = options.lapse) {
-    if (!(lapse->probability >= 0 && lapse->probability <= 1)) {
-      return refuse("lapse.probability", "must be in [0, 1]", lapse->probability);
-    }
-    if (!(std::isfinite(lapse->low) && std::isfinite(lapse->high) && lapse->high > lapse->low)) {
-      return refuse("lapse.high", "must be finite and above lapse.low", lapse->high);
-    }
-  }
+  if (auto fault = check(observed, options.terms)) return fault;
   if (!options.euler_step) return std::nullopt;
   if (options.wants_gradient) {
     return ArgumentError{"gradient", "must be false for an Euler walk", "true"};

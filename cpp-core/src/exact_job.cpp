@@ -3,30 +3,22 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <memory>
 #include <utility>
 
-#include "kernel/euler_law.hpp"
+#include "exact_law.hpp"
 #include "kernel/exact_math.hpp"
-#include "kernel/wiener.hpp"
 
 namespace kernel {
 namespace {
 
 constexpr double kNegInf = -std::numeric_limits<double>::infinity();
 
-double contaminant(const Lapse& lapse) { return lapse.probability / (2 * (lapse.high - lapse.low)); }
-
 }  // namespace
-
-// A unit's responses, side by side as the densities take them.
-struct ExactJob::Responses {
-  std::vector<double> rt;
-  std::vector<std::uint8_t> outcome;
-};
 
 ExactJob::ExactJob(ExactConditions conditions, Observed observed, ExactOptions options,
                    std::function<void()> when_done)
-    : log_likelihood(observed.rt.size(), std::numeric_limits<double>::quiet_NaN()),
+    : log_likelihood(observed.include.size(), std::numeric_limits<double>::quiet_NaN()),
       by_drift(options.wants_gradient ? conditions.size() : 0),
       by_threshold(by_drift.size()),
       by_starting_value(by_drift.size()),
@@ -36,7 +28,7 @@ ExactJob::ExactJob(ExactConditions conditions, Observed observed, ExactOptions o
       options_(options),
       when_done_(std::move(when_done)) {
   std::vector<std::size_t> begins(conditions_.size() + 1);
-  for (std::size_t t = 0; t < observed_.rt.size(); ++t) {
+  for (std::size_t t = 0; t < observed_.include.size(); ++t) {
     if (observed_.include[t] != 0) ++begins[static_cast<std::size_t>(observed_.group[t]) + 1];
   }
   for (std::size_t c = 0; c < conditions_.size(); ++c) begins[c + 1] += begins[c];
@@ -47,7 +39,7 @@ ExactJob::ExactJob(ExactConditions conditions, Observed observed, ExactOptions o
       units_.push_back({c, i, std::min(i + most, begins[c + 1]), {0, 0, 0, 0}});
     }
   }
-  for (std::size_t t = 0; t < observed_.rt.size(); ++t) {
+  for (std::size_t t = 0; t < observed_.include.size(); ++t) {
     if (observed_.include[t] != 0) order_[begins[static_cast<std::size_t>(observed_.group[t])]++] = t;
   }
 }
@@ -73,77 +65,38 @@ void ExactJob::done() noexcept {
 }
 
 void ExactJob::score(Unit& unit) {
-  Responses responses;
-  responses.rt.reserve(unit.end - unit.begin);
-  responses.outcome.reserve(unit.end - unit.begin);
-  for (std::size_t i = unit.begin; i < unit.end; ++i) {
-    responses.rt.push_back(observed_.rt[order_[i]]);
-    responses.outcome.push_back(observed_.choice[order_[i]]);
-  }
-  options_.euler_step ? score_euler(unit, responses) : score_continuous(unit, responses);
-}
-
-void ExactJob::score_continuous(Unit& unit, const Responses& responses) {
-  WienerProcess process;
-  process.drift = conditions_.drift[unit.condition];
-  process.threshold = conditions_.threshold[unit.condition];
-  process.noise = conditions_.noise[unit.condition];
-  process.starting_value = conditions_.starting_value[unit.condition];
-  process.non_decision_time = conditions_.non_decision_time[unit.condition];
-  const std::size_t n = responses.rt.size();
-  std::vector<double> logs(n, kNegInf);
-  const bool has_density = std::fabs(process.starting_value) < process.threshold;
-  if (has_density) wiener_log_density(responses.rt, responses.outcome, process, logs.data());
-  LogShare share;
-  if (options_.rt_range && has_density) {
-    share = log_share_within(process, *options_.rt_range, options_.wants_gradient);
-  }
-  std::vector<WienerGradient> gradients(options_.wants_gradient ? n : 0, WienerGradient{0, 0, 0, 0});
-  if (options_.wants_gradient && has_density) {
-    wiener_log_density_gradient(responses.rt, responses.outcome, process, gradients.data());
-  }
-  for (std::size_t i = 0; i < n; ++i) {
-    const double scored = finish(logs[i], responses.rt[i], share.log_share);
+  const Terms& terms = options_.terms;
+  const std::unique_ptr<ExactLaw> law = law_of(conditions_, unit.condition, options_);
+  std::vector<Seen> seen;
+  for (std::size_t i = unit.begin; i < unit.end; ++i) seen.push_back(seen_of(observed_, order_[i], terms));
+  const std::vector<Graded> own = law->log_likelihoods(seen);
+  Graded share;
+  if (terms.rt_range) share = law->chance(kAnyChoice, *terms.rt_range);
+  for (std::size_t i = 0; i < seen.size(); ++i) {
+    const double scored = finish(seen[i], own[i].log, share.log);
     log_likelihood[order_[unit.begin + i]] = scored;
     if (!options_.wants_gradient || scored == kNegInf) continue;
     // The share of the likelihood that is the model's own, and where that one still moves.
-    const double weight = options_.lapse ? 1 - contaminant(*options_.lapse) * exact_exp(-scored) : 1;
-    const bool is_floored = options_.floor && logs[i] <= exact_log(*options_.floor);
-    const double moves = is_floored || logs[i] == kNegInf ? 0 : weight;
-    unit.gradient[0] += moves * gradients[i].drift - weight * share.drift;
-    unit.gradient[1] += moves * gradients[i].threshold - weight * share.threshold;
-    unit.gradient[2] += moves * gradients[i].starting_value - weight * share.starting_value;
-    unit.gradient[3] += moves * gradients[i].non_decision_time - weight * share.non_decision_time;
-  }
-}
-
-void ExactJob::score_euler(const Unit& unit, const Responses& responses) {
-  EulerWalk walk;
-  walk.drift = conditions_.drift[unit.condition];
-  walk.threshold = conditions_.threshold[unit.condition];
-  walk.noise = conditions_.noise[unit.condition];
-  walk.starting_value = conditions_.starting_value[unit.condition];
-  walk.time_step = *options_.euler_step;
-  const double non_decision_time = conditions_.non_decision_time[unit.condition];
-  std::vector<double> logs(responses.rt.size());
-  euler_log_density(responses.rt, responses.outcome, walk, non_decision_time, logs.data());
-  const double log_share =
-      options_.rt_range ? log_share_within(walk, non_decision_time, *options_.rt_range).log_share : 0;
-  for (std::size_t i = 0; i < logs.size(); ++i) {
-    log_likelihood[order_[unit.begin + i]] = finish(logs[i], responses.rt[i], log_share);
+    const double weight = terms.lapse ? 1 - contaminant(terms, seen[i]) * exact_exp(-scored) : 1;
+    const bool is_floored = terms.floor && own[i].log <= exact_log(*terms.floor);
+    const double moves = is_floored || own[i].log == kNegInf ? 0 : weight;
+    unit.gradient[0] += moves * own[i].drift - weight * share.drift;
+    unit.gradient[1] += moves * own[i].threshold - weight * share.threshold;
+    unit.gradient[2] += moves * own[i].starting_value - weight * share.starting_value;
+    unit.gradient[3] += moves * own[i].non_decision_time - weight * share.non_decision_time;
   }
 }
 
 // Floor, then range, then lapse: (D18). In logs as long as nothing is added.
-double ExactJob::finish(double log_density, double rt, double log_share) const {
-  double log = log_density;
-  if (options_.floor) log = std::max(log, exact_log(*options_.floor));
-  if (options_.rt_range) {
-    const bool is_within = rt >= options_.rt_range->low && rt <= options_.rt_range->high;
+double ExactJob::finish(const Seen& seen, double own, double log_share) const {
+  const Terms& terms = options_.terms;
+  double log = terms.floor ? std::max(own, exact_log(*terms.floor)) : own;
+  if (const auto& range = terms.rt_range) {
+    const bool is_within = !seen.is_point || (seen.low >= range->low && seen.low <= range->high);
     log = is_within && log_share > kNegInf ? log - log_share : kNegInf;
   }
-  if (!options_.lapse || options_.lapse->probability == 0) return log;
-  return exact_log((1 - options_.lapse->probability) * exact_exp(log) + contaminant(*options_.lapse));
+  if (!terms.lapse || terms.lapse->probability == 0) return log;
+  return exact_log((1 - terms.lapse->probability) * exact_exp(log) + contaminant(terms, seen));
 }
 
 }  // namespace kernel

@@ -19,42 +19,61 @@ double log_of_share(double share) {
   return share < kLeastShare ? -std::numeric_limits<double>::infinity() : exact_log(std::min(share, 1.0));
 }
 
-constexpr std::uint8_t kBothBounds[] = {1, 0, 1, 0};
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr std::uint8_t kBothBounds[] = {1, 0};
 
-double share_within(const WienerProcess& process, const RtRange& range) {
-  const double times[] = {range.high, range.high, range.low, range.low};
-  double chance[4];
-  wiener_cdf(times, kBothBounds, process, chance);
-  return (chance[0] - chance[2]) + (chance[1] - chance[3]);
+double part(std::uint8_t choice, double upper, double lower) {
+  return (choice == 0 ? 0 : upper) + (choice == 1 ? 0 : lower);
 }
 
-// Density of responses at either bound.
-double density_at(const WienerProcess& process, double time) {
+// Chance of a response with this choice by `time`.
+double chance_by(const WienerProcess& process, std::uint8_t choice, double time) {
+  if (time == -kInfinity) return 0;
+  if (time == kInfinity) {
+    if (choice == kAnyChoice) return 1;
+    const ChoiceProbability chance = wiener_choice_probability(process);
+    return part(choice, chance.upper, chance.lower);
+  }
+  const double times[] = {time, time};
+  double chance[2];
+  wiener_cdf(times, kBothBounds, process, chance);
+  return part(choice, chance[0], chance[1]);
+}
+
+double chance_within(const WienerProcess& process, std::uint8_t choice, const RtRange& interval) {
+  return chance_by(process, choice, interval.high) - chance_by(process, choice, interval.low);
+}
+
+double density_at(const WienerProcess& process, std::uint8_t choice, double time) {
+  if (std::isinf(time)) return 0;
   const double times[] = {time, time};
   double logs[2];
-  wiener_log_density(times, std::span(kBothBounds, 2), process, logs);
-  return exact_exp(logs[0]) + exact_exp(logs[1]);
+  wiener_log_density(times, kBothBounds, process, logs);
+  return part(choice, exact_exp(logs[0]), exact_exp(logs[1]));
 }
 
-double derivative(WienerProcess process, double WienerProcess::*field, double step, const RtRange& range) {
+double derivative(WienerProcess process, double WienerProcess::*field, double step, std::uint8_t choice,
+                  const RtRange& interval) {
   const double centre = process.*field;
   const auto at = [&](int steps) {
     process.*field = centre + steps * step;
-    return share_within(process, range);
+    return chance_within(process, choice, interval);
   };
   return (8 * (at(1) - at(-1)) - (at(2) - at(-2))) / (12 * step);
 }
 
-// Integral of a walk's density from its first step to `steps` steps (a real number), in steps: trapezia.
-double mass_before(const StepLaw& law, double steps) {
+// Integral of a walk's density at these bounds until `steps` steps (a real number), in steps: trapezia, and
+// half a step's worth before the first step, which is what the density that begins there leaves out.
+double chance_before(const StepLaw& law, std::uint8_t choice, double steps) {
   const auto at = [&](std::size_t k) {
-    return k <= law.upper.size() ? law.upper[k - 1] + law.lower[k - 1] : 0;
+    return k <= law.upper.size() ? part(choice, law.upper[k - 1], law.lower[k - 1]) : 0;
   };
-  double mass = 0;
+  if (!(steps >= 1)) return 0;
+  double mass = at(1) / 2;
   std::size_t k = 1;
   for (; static_cast<double>(k) + 1 <= steps && k < law.upper.size(); ++k) mass += (at(k) + at(k + 1)) / 2;
   const double share = std::min(steps - static_cast<double>(k), 1.0);
-  return share > 0 ? mass + share * (at(k) + share * (at(k + 1) - at(k)) / 2) : mass;
+  return mass + share * (at(k) + share * (at(k + 1) - at(k)) / 2);
 }
 
 constexpr std::size_t kFewSteps = 4096;
@@ -72,27 +91,37 @@ StepLaw law_until(const EulerWalk& walk, double steps) {
 
 }  // namespace
 
-LogShare log_share_within(const WienerProcess& process, const RtRange& range, bool wants_gradient) {
-  LogShare result;
-  const double share = share_within(process, range);
-  result.log_share = log_of_share(share);
-  if (!wants_gradient || share < kLeastShare) return result;
+Graded log_chance(const WienerProcess& process, std::uint8_t choice, const RtRange& interval,
+                  bool wants_gradient) {
+  Graded result;
+  const double chance = chance_within(process, choice, interval);
+  result.log = log_of_share(chance);
+  if (!wants_gradient || chance < kLeastShare) return result;
   const double room = process.threshold - std::fabs(process.starting_value);
   const double step = std::min(1e-3 * process.threshold, room / 8);
   const double drift_step = 1e-3 * process.noise * process.noise / process.threshold;
-  result.drift = derivative(process, &WienerProcess::drift, drift_step, range) / share;
-  result.threshold = derivative(process, &WienerProcess::threshold, step, range) / share;
-  result.starting_value = derivative(process, &WienerProcess::starting_value, step, range) / share;
-  result.non_decision_time = (density_at(process, range.low) - density_at(process, range.high)) / share;
+  const auto by = [&](double WienerProcess::*field, double size) {
+    return derivative(process, field, size, choice, interval) / chance;
+  };
+  result.drift = by(&WienerProcess::drift, drift_step);
+  result.threshold = by(&WienerProcess::threshold, step);
+  result.starting_value = by(&WienerProcess::starting_value, step);
+  result.non_decision_time =
+      (density_at(process, choice, interval.low) - density_at(process, choice, interval.high)) / chance;
   return result;
 }
 
-LogShare log_share_within(const EulerWalk& walk, double non_decision_time, const RtRange& range) {
-  const double low = (range.low - non_decision_time) / walk.time_step;
-  const double high = (range.high - non_decision_time) / walk.time_step;
-  LogShare result;
-  const StepLaw law = law_until(walk, high);
-  result.log_share = log_of_share(mass_before(law, high) - mass_before(law, low));
+Graded log_chance(const EulerWalk& walk, double non_decision_time, std::uint8_t choice,
+                  const RtRange& interval) {
+  const double low = (interval.low - non_decision_time) / walk.time_step;
+  const double high = (interval.high - non_decision_time) / walk.time_step;
+  const bool is_open = interval.high == kInfinity;
+  const StepLaw law = law_until(walk, is_open && choice == kAnyChoice ? low : high);
+  const double before = interval.low == -kInfinity ? 0 : chance_before(law, choice, low);
+  // Of any choice, a response comes with certainty, however late.
+  const double until = is_open && choice == kAnyChoice ? 1 : chance_before(law, choice, high);
+  Graded result;
+  result.log = log_of_share(until - before);
   return result;
 }
 

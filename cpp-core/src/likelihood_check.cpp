@@ -1,4 +1,5 @@
 #include <cmath>
+#include <limits>
 #include <string>
 #include <unordered_map>
 
@@ -31,12 +32,32 @@ std::optional<ArgumentError> check_groups(const DdmTrials& trials, const std::ve
   return std::nullopt;
 }
 
-std::optional<ArgumentError> check_options(const LikelihoodOptions& options) {
-  if (options.floor && !(std::isfinite(*options.floor) && *options.floor >= 0)) {
-    return ArgumentError{"density.floor", "must be null or finite and at least 0", shown(*options.floor)};
+std::optional<ArgumentError> check_density(const DensityOptions& density) {
+  const auto [rule, value] = density.bandwidth;
+  if (rule == Bandwidth::Rule::kGiven && !(std::isfinite(value) && value > 0)) {
+    return ArgumentError{"density.bandwidth", "must be finite and above 0", shown(value)};
   }
-  if (!options.lapse) return std::nullopt;
-  const auto [probability, low, high] = *options.lapse;
+  return std::nullopt;
+}
+
+std::optional<ArgumentError> check_terms(const Terms& terms) {
+  if (terms.floor && !(std::isfinite(*terms.floor) && *terms.floor >= 0)) {
+    return ArgumentError{"floor", "must be null or finite and at least 0", shown(*terms.floor)};
+  }
+  if (const auto& range = terms.rt_range) {
+    if (!(std::isfinite(range->low) && std::isfinite(range->high) && range->high > range->low)) {
+      return ArgumentError{"rtRange.high", "must be finite and above rtRange.low", shown(range->high)};
+    }
+  }
+  if (terms.censor_after) {
+    const double most = terms.rt_range ? terms.rt_range->high : std::numeric_limits<double>::max();
+    if (!(std::isfinite(*terms.censor_after) && *terms.censor_after < most)) {
+      return ArgumentError{"censorAfter", "must be finite and below rtRange.high",
+                           shown(*terms.censor_after)};
+    }
+  }
+  if (!terms.lapse) return std::nullopt;
+  const auto [probability, low, high] = *terms.lapse;
   if (!(probability >= 0 && probability <= 1)) {
     return ArgumentError{"lapse.probability", "must be in [0, 1]", shown(probability)};
   }
@@ -48,28 +69,43 @@ std::optional<ArgumentError> check_options(const LikelihoodOptions& options) {
 
 }  // namespace
 
-std::optional<ArgumentError> check(const DdmTrials& trials, const Observed& observed,
-                                   const LikelihoodOptions& options) {
-  if (auto error = check(trials)) return error;
-  const std::size_t n = trials.size();
-  if (auto error = check_length("observed.choice", observed.choice.size(), n)) return error;
-  if (auto error = check_length("observed.rt", observed.rt.size(), n)) return error;
-  if (auto error = check_length("observed.include", observed.include.size(), n)) return error;
-  if (!observed.group.empty()) {
-    if (auto error = check_length("group", observed.group.size(), n)) return error;
+std::optional<ArgumentError> check(const Observed& observed, const Terms& terms) {
+  const std::size_t n = observed.include.size();
+  if (observed.choice.empty() && observed.rt.empty() && n > 0) {
+    return ArgumentError{"observed", "must have choice or rt", "neither"};
+  }
+  if (!observed.choice.empty()) {
+    if (auto error = check_length("observed.choice", observed.choice.size(), n)) return error;
+  }
+  if (!observed.rt.empty()) {
+    if (auto error = check_length("observed.rt", observed.rt.size(), n)) return error;
+  } else if (terms.censor_after) {
+    return ArgumentError{"censorAfter", "must be null without observed.rt", shown(*terms.censor_after)};
   }
   for (std::size_t t = 0; t < n; ++t) {
     if (observed.include[t] == 0) continue;
-    if (!std::isfinite(observed.rt[t])) {
+    if (!observed.rt.empty() && !std::isfinite(observed.rt[t])) {
       return ArgumentError{indexed("observed.rt", t), "must be finite", shown(observed.rt[t])};
     }
-    if (observed.choice[t] != kLower && observed.choice[t] != kUpper) {
+    if (!observed.choice.empty() && observed.choice[t] != kLower && observed.choice[t] != kUpper) {
       return ArgumentError{indexed("observed.choice", t), "must be 0 or 1",
                            std::to_string(observed.choice[t])};
     }
   }
+  return check_terms(terms);
+}
+
+std::optional<ArgumentError> check(const DdmTrials& trials, const Observed& observed,
+                                   const LikelihoodOptions& options) {
+  if (auto error = check(trials)) return error;
+  const std::size_t n = trials.size();
+  if (auto error = check_length("observed.include", observed.include.size(), n)) return error;
+  if (!observed.group.empty()) {
+    if (auto error = check_length("group", observed.group.size(), n)) return error;
+  }
+  if (auto error = check(observed, options.terms)) return error;
   if (auto error = check_groups(trials, observed.group)) return error;
-  return check_options(options);
+  return check_density(options.density);
 }
 
 }  // namespace kernel

@@ -4,8 +4,8 @@
 #include <unordered_map>
 #include <utility>
 
-#include "kernel/exact_math.hpp"
 #include "kernel/jobs.hpp"
+#include "pool_scorer.hpp"
 
 namespace kernel {
 
@@ -13,12 +13,11 @@ namespace kernel {
 struct LikelihoodJob::Pool {
   std::vector<std::uint32_t> scored;  // trials to score with it
   std::uint64_t paths = 0;            // that will end in it
-  bool wanted[2] = {false, false};    // categories that a scored trial shows
+  bool wanted[2] = {false, false};    // categories that a scored trial needs
   std::mutex mutex;                   // guards what follows
-  std::vector<std::uint32_t> counts[2];
+  std::array<std::vector<std::uint32_t>, 2> counts;
   std::uint64_t ended = 0;
-  double sum = 0;  // of sensitivities over paths, and of their squares
-  double squares = 0;
+  double variance = 0;  // of the sum over its trials
 
   void add(const Ending& ending, std::uint32_t paths_alike) {
     ended += paths_alike;
@@ -37,9 +36,9 @@ struct LikelihoodJob::Plan {
 };
 
 // Pools in order of first appearance, trials pool by pool: so few pools are under way at a time.
-LikelihoodJob::Plan LikelihoodJob::plan_for(const Observed& observed) {
+LikelihoodJob::Plan LikelihoodJob::plan_for(const Observed& observed, const Terms& terms) {
   Plan plan;
-  const std::size_t trials = observed.rt.size();
+  const std::size_t trials = observed.include.size();
   plan.pool_of.resize(trials);
   std::unordered_map<std::int64_t, std::uint32_t> pool_of_group;
   std::vector<std::vector<std::uint32_t>> members;
@@ -56,7 +55,10 @@ LikelihoodJob::Plan LikelihoodJob::plan_for(const Observed& observed) {
     if (observed.include[t] == 0) continue;
     Pool& pool = *plan.pools[place->second];
     pool.scored.push_back(t);
-    pool.wanted[observed.choice[t]] = true;
+    const Seen seen = seen_of(observed, t, terms);
+    for (const std::uint8_t choice : {kLower, kUpper}) {
+      if (terms.rt_range || seen.choice == kAnyChoice || seen.choice == choice) pool.wanted[choice] = true;
+    }
   }
   for (std::size_t i = 0; i < plan.pools.size(); ++i) {
     if (plan.pools[i]->scored.empty()) continue;  // nothing depends on these
@@ -70,13 +72,13 @@ LikelihoodJob::LikelihoodJob(DdmTrials trials, StreamRange streams, std::uint32_
                              Observed observed, LikelihoodOptions options, Isa isa,
                              std::function<void()> when_done)
     : LikelihoodJob(std::move(trials), streams, estimates, observed, options, isa, std::move(when_done),
-                    plan_for(observed)) {}
+                    plan_for(observed, options.terms)) {}
 
 LikelihoodJob::LikelihoodJob(DdmTrials trials, StreamRange streams, std::uint32_t estimates,
                              Observed observed, LikelihoodOptions options, Isa isa,
                              std::function<void()> when_done, Plan plan)
     : WalkJob(std::move(trials), streams, estimates, std::move(plan.walked), isa, std::move(when_done)),
-      log_likelihood(observed.rt.size(), std::numeric_limits<double>::quiet_NaN()),
+      log_likelihood(observed.include.size(), std::numeric_limits<double>::quiet_NaN()),
       observed_(std::move(observed)),
       options_(options),
       pools_(std::move(plan.pools)),
@@ -114,58 +116,21 @@ void LikelihoodJob::take_alike(std::uint32_t unit, const Ending& ending, std::ui
 
 // Only the thread that brings a pool's last path gets here.
 void LikelihoodJob::score(Pool& pool) {
-  for (const std::uint8_t category : {kLower, kUpper}) {
-    if (!pool.wanted[category]) continue;
-    const CategoryDensity density(pool.counts[category], static_cast<double>(pool.paths), trials_.time_step,
-                                  options_.density);
-    std::vector<std::uint32_t>().swap(pool.counts[category]);
-    score(pool, density, category);
-  }
-}
-
-void LikelihoodJob::score(Pool& pool, const CategoryDensity& density, std::uint8_t category) {
-  std::vector<double> sensitivity(options_.standard_error ? density.counts().size() : 0);
+  PoolScorer scorer({std::move(pool.counts), static_cast<double>(pool.paths), trials_.time_step,
+                     trials_.non_decision_time[pool.scored.front()]},
+                    options_);
+  pool.counts = {};
   for (const std::uint32_t t : pool.scored) {
-    if (observed_.choice[t] != category) continue;
     if (is_cancelled()) return;
-    const double decision_time = observed_.rt[t] - trials_.non_decision_time[t];
-    const double at_rt = density.at(decision_time);
-    log_likelihood[t] = log_of_density(at_rt, options_);
-    const double weight = options_.standard_error ? density_weight(at_rt, options_) : 0;
-    if (weight > 0) density.add_sensitivity(decision_time, weight, sensitivity);
+    log_likelihood[t] = scorer.score(seen_of(observed_, t, options_.terms));
   }
-  for (std::size_t i = 0; i < sensitivity.size(); ++i) {
-    const double all = density.counts()[i] * sensitivity[i];
-    pool.sum += all;
-    pool.squares += all * sensitivity[i];
-  }
+  if (options_.standard_error) pool.variance = scorer.variance();
 }
 
 double LikelihoodJob::standard_error() const noexcept {
   double variance = 0;
-  for (const auto& pool : pools_) {
-    if (pool->paths == 0) continue;
-    const double paths = static_cast<double>(pool->paths);
-    variance += std::max(pool->squares - pool->sum * pool->sum / paths, 0.0);
-  }
+  for (const auto& pool : pools_) variance += pool->variance;
   return std::sqrt(variance);
-}
-
-double density_weight(double density, const LikelihoodOptions& options) noexcept {
-  if (!(density > options.floor.value_or(0))) return 0;
-  if (!options.lapse) return 1;
-  const Lapse& lapse = *options.lapse;
-  const double own = (1 - lapse.probability) * density;
-  return own / (own + lapse.probability / (2 * (lapse.high - lapse.low)));
-}
-
-double log_of_density(double density, const LikelihoodOptions& options) noexcept {
-  if (options.floor) density = std::max(density, *options.floor);
-  if (options.lapse) {
-    const Lapse& lapse = *options.lapse;
-    density = (1 - lapse.probability) * density + lapse.probability / (2 * (lapse.high - lapse.low));
-  }
-  return exact_log(density);
 }
 
 }  // namespace kernel

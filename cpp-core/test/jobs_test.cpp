@@ -42,7 +42,10 @@ Observed some_data(std::size_t first = 0, std::size_t count = kTrials) {
 }
 
 LikelihoodOptions some_options() {
-  return {{Estimator::kLogGaussian, 10, {}}, 1e-10, Lapse{0.05, 0.1, 2.1}, false};
+  LikelihoodOptions options;
+  options.terms.floor = 1e-10;
+  options.terms.lapse = Lapse{0.05, 0.1, 2.1};
+  return options;
 }
 
 // Runs a job to its end on `threads` threads.
@@ -126,19 +129,9 @@ TEST(a_group_pools_the_paths_of_all_its_trials) {
       estimates += 3000;
     }
     const CategoryDensity density(counts, estimates, 0.01, options.density);
-    CHECK(scored[t] == log_of_density(density.at(grouped.rt[t] - 0.15), options));
+    const Seen seen = seen_of(grouped, t, options.terms);
+    CHECK(scored[t] == log_of(density.at(grouped.rt[t] - 0.15), 1, options.terms, seen));
   }
-}
-
-TEST(floor_then_lapse_then_log) {
-  LikelihoodOptions options{{}, std::nullopt, std::nullopt};
-  CHECK(log_of_density(0, options) == -std::numeric_limits<double>::infinity());
-  CHECK_NEAR(log_of_density(0.5, options), std::log(0.5), 1e-15);
-  options.floor = 1e-10;
-  CHECK_NEAR(log_of_density(0, options), std::log(1e-10), 1e-13);
-  CHECK_NEAR(log_of_density(1e-14, options), std::log(1e-10), 1e-13);
-  options.lapse = Lapse{0.1, 1, 3};
-  CHECK_NEAR(log_of_density(0.5, options), std::log(0.9 * 0.5 + 0.1 / 4), 1e-15);
 }
 
 TEST(a_trial_without_noise_is_walked_once_in_double) {
@@ -202,7 +195,7 @@ TEST(faulty_arguments_are_named) {
   observed.group.assign(kTrials, 1);
   CHECK(check(some_trials(), observed, some_options())->field == "group[1]");
   LikelihoodOptions options = some_options();
-  options.lapse->probability = 1.5;
+  options.terms.lapse->probability = 1.5;
   CHECK(check(some_trials(), some_data(), options)->field == "lapse.probability");
 }
 

@@ -1,7 +1,17 @@
 /** Checks of arguments, before anything reaches C++; each throws a `KernelError` that names the field. */
 import { types } from 'node:util';
 import { refusal } from './errors.js';
-import type { DdmLikelihoodTask, DdmTrials, Estimator, HistogramOptions, RunOptions, StreamKey } from './types.js';
+import type {
+  DdmLikelihoodTask,
+  DdmTrials,
+  DensityOptions,
+  Estimator,
+  HistogramOptions,
+  Lapse,
+  ObservedTrials,
+  RunOptions,
+  StreamKey,
+} from './types.js';
 
 const ESTIMATORS: readonly string[] = [
   'log-gaussian-kde',
@@ -117,23 +127,54 @@ export function checkTask(task: DdmLikelihoodTask): void {
   const n = checkTrials(task.trials);
   checkKey(task.key);
   checkInteger('estimates', task.estimates, 1, MOST_PATHS);
-  checkObject('observed', task.observed);
-  checkArray('observed.choice', task.observed.choice, 'Uint8Array', n);
-  checkArray('observed.rt', task.observed.rt, 'Float64Array', n);
-  checkArray('observed.include', task.observed.include, 'Uint8Array', n);
+  checkObserved(task.observed, n);
   if (task.group !== null) checkArray('group', task.group, 'Int32Array', n);
-  checkObject('density', task.density);
-  checkEstimator('density.estimator', task.density.estimator);
-  checkHistogram('density.', task.density);
-  checkInteger('density.minimumSamples', task.density.minimumSamples, 1, MOST_PATHS);
+  checkDensity(task.density);
   if (task.density.floor !== null) checkFinite('density.floor', task.density.floor, 0);
-  if (task.lapse !== null) checkLapse(task.lapse);
+  checkTerms(task);
   if (task.standardError !== undefined && typeof task.standardError !== 'boolean') {
     throw refusal('standardError', 'a boolean', task.standardError);
   }
 }
 
-function checkLapse(lapse: NonNullable<DdmLikelihoodTask['lapse']>): void {
+/** Kinds and lengths; values are for C++ to check. */
+export function checkObserved(observed: ObservedTrials, trials: number): void {
+  checkObject('observed', observed);
+  if (observed.choice !== null) checkArray('observed.choice', observed.choice, 'Uint8Array', trials);
+  if (observed.rt !== null) checkArray('observed.rt', observed.rt, 'Float64Array', trials);
+  checkArray('observed.include', observed.include, 'Uint8Array', trials);
+}
+
+export function checkDensity(density: DensityOptions): void {
+  checkObject('density', density);
+  const { estimator, minimumSamples, bandwidth, reflect } = density;
+  checkEstimator('density.estimator', estimator);
+  checkHistogram('density.', density);
+  checkInteger('density.minimumSamples', minimumSamples, 1, MOST_PATHS);
+  if (bandwidth !== undefined) {
+    if (typeof bandwidth === 'number') checkPositive('density.bandwidth', bandwidth);
+    else checkOneOf('density.bandwidth', bandwidth, ['silverman', 'scott']);
+    if (estimator !== 'gaussian-kde' && estimator !== 'log-gaussian-kde') {
+      throw refusal('density.bandwidth', `absent for '${estimator}'`, bandwidth);
+    }
+  }
+  if (reflect === undefined || reflect === false) return;
+  if (reflect !== true) throw refusal('density.reflect', 'a boolean', reflect);
+  if (estimator !== 'gaussian-kde') throw refusal('density.reflect', `false for '${estimator}'`, reflect);
+}
+
+type Terms = Pick<DdmLikelihoodTask, 'rtRange' | 'censorAfter' | 'lapse'>;
+
+/** Kinds; values are for C++ to check. */
+export function checkTerms({ rtRange, censorAfter, lapse }: Terms): void {
+  if (rtRange !== undefined && rtRange !== null && !(Array.isArray(rtRange) && rtRange.length === 2)) {
+    throw refusal('rtRange', 'null or [low, high]', rtRange);
+  }
+  if (censorAfter !== undefined && censorAfter !== null) checkFinite('censorAfter', censorAfter);
+  if (lapse !== null) checkLapse(lapse);
+}
+
+function checkLapse(lapse: Lapse): void {
   checkObject('lapse', lapse);
   const { probability, low, high } = lapse;
   if (!(probability >= 0 && probability <= 1)) throw refusal('lapse.probability', 'in [0, 1]', probability);

@@ -1,8 +1,9 @@
 /** What `KernelPool.exactLogLikelihood` scores, and the checks of it that need no C++. */
 import { types } from 'node:util';
-import { checkArray, checkFinite } from './checks.js';
+import { checkArray, checkFinite, checkObserved, checkTerms } from './checks.js';
 import { refusal } from './errors.js';
 import type { NativeExact } from './native.js';
+import type { Lapse, ObservedTrials } from './types.js';
 
 /** Parameters of the process of each condition, all arrays equally long. */
 export interface ExactConditions {
@@ -21,21 +22,18 @@ export interface ExactConditions {
 /** Trials to be scored by the exact density of first passage. */
 export interface DdmExactTask {
   readonly conditions: ExactConditions;
-  /** What was seen: choice 1 upper or 0 lower, seconds, 0 for trials not to score, and each trial's condition. */
-  readonly observed: {
-    readonly choice: Uint8Array;
-    readonly rt: Float64Array;
-    readonly include: Uint8Array;
-    readonly condition: Int32Array;
-  };
+  /** What was seen, and each trial's condition. */
+  readonly observed: ObservedTrials & { readonly condition: Int32Array };
   /** `'euler'`: the walk that is simulated with steps of this many seconds, as `wienerLogDensity` has it. */
   readonly discretization: 'continuous' | { readonly euler: number };
   /** Least density of a trial, before the range and the lapse; `null` for none. */
   readonly floor: number | null;
   /** Densities are divided by the chance of a response in it; responses outside of it have density 0. */
   readonly rtRange: readonly [low: number, high: number] | null;
-  /** Uniform contaminant over both choices and [low, high] seconds, added to every trial. */
-  readonly lapse: { readonly probability: number; readonly low: number; readonly high: number } | null;
+  /** Response times from here on say no more than `later than this`, whatever the choice. */
+  readonly censorAfter?: number | null | undefined;
+  /** Added to every trial. */
+  readonly lapse: Lapse | null;
 }
 
 /** How a task of exact scoring is run. */
@@ -68,18 +66,15 @@ export function exactTask(task: DdmExactTask, isGradientWanted: boolean): Native
   for (const field of ['conditions', 'observed'] as const) {
     if (typeof task[field] !== 'object' || task[field] === null) throw refusal(field, 'an object', task[field]);
   }
-  const { conditions, observed, discretization, floor, rtRange, lapse } = task;
+  const { conditions, observed, discretization, floor, rtRange, censorAfter, lapse } = task;
   if (!types.isFloat64Array(conditions.drift)) throw refusal('conditions.drift', 'a Float64Array', conditions.drift);
   for (const name of COLUMNS) {
     checkArray(`conditions.${name}`, conditions[name], 'Float64Array', conditions.drift.length);
   }
-  if (!types.isFloat64Array(observed.rt)) throw refusal('observed.rt', 'a Float64Array', observed.rt);
-  checkArray('observed.choice', observed.choice, 'Uint8Array', observed.rt.length);
-  checkArray('observed.include', observed.include, 'Uint8Array', observed.rt.length);
-  checkArray('observed.condition', observed.condition, 'Int32Array', observed.rt.length);
-  if (rtRange !== null && !(Array.isArray(rtRange) && rtRange.length === 2)) {
-    throw refusal('rtRange', 'null or [low, high]', rtRange);
-  }
+  if (!types.isUint8Array(observed.include)) throw refusal('observed.include', 'a Uint8Array', observed.include);
+  checkObserved(observed, observed.include.length);
+  checkArray('observed.condition', observed.condition, 'Int32Array', observed.include.length);
+  checkTerms(task);
   const timeStepSize = timeStepOf(discretization);
   if (timeStepSize !== null && isGradientWanted) throw refusal('gradient', 'false for an Euler walk', true);
   return {
@@ -88,6 +83,7 @@ export function exactTask(task: DdmExactTask, isGradientWanted: boolean): Native
     timeStepSize,
     floor,
     rtRange: rtRange === null ? null : { low: rtRange[0], high: rtRange[1] },
+    censorAfter: censorAfter ?? null,
     lapse,
     gradient: isGradientWanted ? 1 : 0,
   };

@@ -37,6 +37,7 @@ export type {
   ScoredTrials,
   SimulatedPaths,
   StreamKey,
+  ObservedTrials,
 } from './types.js';
 export {
   type WienerGradient,

@@ -8,7 +8,7 @@
 import { createRequire } from 'node:module';
 import type { DdmExactTask, ExactScores } from './exact.js';
 import type { HoistedTrials, NativeHoist } from './native-program.js';
-import type { DdmTrials, HistogramOptions, Isa, StreamKey } from './types.js';
+import type { DdmTrials, DensityOptions, HistogramOptions, Isa, Lapse, ObservedTrials, StreamKey } from './types.js';
 
 /** What `Pool.simulate` reads; see `kernel::SimulateJob`. */
 export interface NativeSimulation {
@@ -20,14 +20,12 @@ export interface NativeSimulation {
 
 /** What `Pool.logLikelihood` reads; see `kernel::LikelihoodJob`. */
 export interface NativeLikelihood extends NativeSimulation {
-  readonly observed: { readonly choice: Uint8Array; readonly rt: Float64Array; readonly include: Uint8Array };
+  readonly observed: ObservedTrials;
   readonly group: Int32Array | null;
-  readonly density: HistogramOptions & {
-    readonly estimator: string;
-    readonly minimumSamples: number;
-    readonly floor: number | null;
-  };
-  readonly lapse: { readonly probability: number; readonly low: number; readonly high: number } | null;
+  readonly density: DensityOptions & { readonly floor: number | null };
+  readonly rtRange: { readonly low: number; readonly high: number } | null;
+  readonly censorAfter?: number | null | undefined;
+  readonly lapse: Lapse | null;
   readonly standardError?: boolean | undefined;
 }
 
@@ -36,6 +34,7 @@ export interface NativeExact extends Pick<DdmExactTask, 'conditions' | 'observed
   /** Of the Euler walk; null for the continuous process. */
   readonly timeStepSize: number | null;
   readonly rtRange: { readonly low: number; readonly high: number } | null;
+  readonly censorAfter: number | null;
   readonly gradient: 0 | 1;
 }
 

@@ -58,7 +58,9 @@ export class KernelPool {
   async logLikelihood(task: DdmLikelihoodTask, options: RunOptions = {}): Promise<ScoredTrials> {
     checkTask(task);
     checkIsa(options.isa);
-    const native = { ...task, isa: options.isa ?? null };
+    const { rtRange } = task;
+    const range = rtRange ? { low: rtRange[0], high: rtRange[1] } : null;
+    const native = { ...task, rtRange: range, isa: options.isa ?? null };
     return this.#run(options.signal, (ticket) => this.#native.logLikelihood(ticket, native));
   }
 

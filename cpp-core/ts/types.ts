@@ -56,28 +56,57 @@ export interface HistogramOptions {
   readonly pseudocount?: number | undefined;
 }
 
+/** How a category's density is made. */
+export interface DensityOptions extends HistogramOptions {
+  readonly estimator: Estimator;
+  /** Fewer paths in a category than this: no density, likelihood 0 before the floor. */
+  readonly minimumSamples: number;
+  /**
+   * Of the Gaussian kernels: .9·min(sd, IQR/1.34)·n^(−1/5) (`'silverman'`, the default), the same with 1.06
+   * (`'scott'`), or seconds for 'gaussian-kde' and natural logarithms of time for 'log-gaussian-kde'.
+   */
+  readonly bandwidth?: 'silverman' | 'scott' | number | undefined;
+  /** Of 'gaussian-kde': folds what leaks below the non-decision time back; false by default. */
+  readonly reflect?: boolean | undefined;
+}
+
+/** A uniform contaminant: with this probability a response is any choice at any time in [low, high] seconds. */
+export interface Lapse {
+  readonly probability: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What was seen of each trial; `choice` or `rt` is null where it was not recorded, not both. */
+export interface ObservedTrials {
+  /** 1 upper or 0 lower. */
+  readonly choice: Uint8Array | null;
+  /** Seconds. */
+  readonly rt: Float64Array | null;
+  /** 0 for trials not to score. */
+  readonly include: Uint8Array;
+}
+
 /** Everything that one evaluation of trials needs. */
 export interface DdmLikelihoodTask {
   readonly trials: DdmTrials;
   readonly key: StreamKey;
   /** Simulated paths a trial, at least 1. */
   readonly estimates: number;
-  /** What was seen: choice 1 upper or 0 lower, seconds, and 0 for trials not to score. */
-  readonly observed: { readonly choice: Uint8Array; readonly rt: Float64Array; readonly include: Uint8Array };
+  readonly observed: ObservedTrials;
   /**
    * `null`: one density a trial. Else a group's id a trial: trials of a group have equal parameters, and their
    * estimates are pooled into one density per category, those of trials not scored too.
    */
   readonly group: Int32Array | null;
-  readonly density: HistogramOptions & {
-    readonly estimator: Estimator;
-    /** Fewer paths in a category than this: no density, likelihood 0 before the floor. */
-    readonly minimumSamples: number;
-    /** Least likelihood of a trial, before the lapse; `null` for none. */
-    readonly floor: number | null;
-  };
-  /** Uniform contaminant over both choices and [low, high] seconds, added to every trial. */
-  readonly lapse: { readonly probability: number; readonly low: number; readonly high: number } | null;
+  /** `floor`: least likelihood of a trial, before all that follows; `null` for none. */
+  readonly density: DensityOptions & { readonly floor: number | null };
+  /** Likelihoods are divided by the share of responses in it; responses outside of it have likelihood 0. */
+  readonly rtRange?: readonly [low: number, high: number] | null | undefined;
+  /** Response times from here on say no more than `later than this`, whatever the choice. */
+  readonly censorAfter?: number | null | undefined;
+  /** Added to every trial. */
+  readonly lapse: Lapse | null;
   /** Whether to estimate the sum's standard error too; false by default. */
   readonly standardError?: boolean | undefined;
 }

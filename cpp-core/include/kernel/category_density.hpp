@@ -19,11 +19,24 @@ enum class Estimator {
   kLocal,        ///< `LocalLikelihood` on (K20) of decision time: 0 at and below 0
 };
 
+/// How wide a Gaussian kernel is.
+struct Bandwidth {
+  enum class Rule {
+    kSilverman,  ///< .9 min(sd, IQR / 1.34) n^(-1/5)                                              (K10)
+    kScott,      ///< 1.06 min(sd, IQR / 1.34) n^(-1/5): `bw.nrd` of R; Scott (1992)
+    kGiven,      ///< `value`
+  };
+  Rule rule = Rule::kSilverman;
+  double value = 0;  ///< of `kGiven`, > 0: [s] for `kGaussian`, of the natural log of time for `kLogGaussian`
+};
+
 /// How a category's density over response times is made.
 struct DensityOptions {
   Estimator estimator = Estimator::kLogGaussian;
   std::uint32_t minimum_samples = 10;  ///< fewer paths in the category: no density
   HistogramOptions histogram;
+  Bandwidth bandwidth{};  ///< of the Gaussian kernels
+  bool reflects = false;  ///< of `kGaussian`: what leaks below decision time 0 is folded back
 };
 
 /// Defective density of one category, from how many paths ended in it at each step.
@@ -57,6 +70,7 @@ class CategoryDensity {
   [[nodiscard]] Place place_of(double decision_time) const noexcept;
 
   Estimator estimator_;
+  bool reflects_;
   double time_step_;
   double share_ = 0;
   double middle_ = 0;  // m of (K20)

@@ -12,6 +12,7 @@
 
 #include "kernel/argument_error.hpp"
 #include "kernel/jobs.hpp"
+#include "kernel/seen.hpp"
 #include "kernel/thread_pool.hpp"
 
 namespace kernel {
@@ -29,27 +30,19 @@ struct ExactConditions {
   [[nodiscard]] std::size_t size() const noexcept { return drift.size(); }
 };
 
-/// Response times that could have been seen [s], low < high.
-struct RtRange {
-  double low;
-  double high;
-};
-
 struct ExactOptions {
   std::optional<double> euler_step;  ///< dt of the Euler walk [s], > 0; without: the continuous process
-  std::optional<double> floor;       ///< least density of a trial, before all that follows [1/s], >= 0
-  std::optional<RtRange> rt_range;   ///< densities are divided by the chance of a response in it
-  std::optional<Lapse> lapse;
-  bool wants_gradient = false;  ///< of the continuous process only
+  Terms terms;                       ///< floors may be 0
+  bool wants_gradient = false;       ///< of the continuous process only
 };
 
 /// The first fault of these, if any; `observed.group` is a condition's index for each trial.
 [[nodiscard]] std::optional<ArgumentError> check(const ExactConditions& conditions, const Observed& observed,
                                                  const ExactOptions& options);
 
-/// Natural log of the chance of a response (at either bound) in a range, and its derivatives.
-struct LogShare {
-  double log_share = 0;  ///< -infinity where the chance is below 1e-15
+/// Natural log of a density or of a chance, and its derivatives.
+struct Graded {
+  double log = 0;
   double drift = 0;
   double threshold = 0;
   double starting_value = 0;
@@ -59,14 +52,15 @@ struct LogShare {
 struct WienerProcess;
 struct EulerWalk;
 
-/// (D17) for the continuous process. Absolute error of the chance below 1e-14; derivatives within 1e-8, by
-/// fourth-order differences (exact by the non-decision time), only if asked for.
-[[nodiscard]] LogShare log_share_within(const WienerProcess& process, const RtRange& range,
-                                        bool wants_gradient);
+/// (D17): the chance of a response with this choice (or `kAnyChoice`) in `interval`, whose ends may be
+/// infinite; -infinity where it is below 1e-15. Absolute error of the chance below 1e-14; derivatives within
+/// 1e-8, by fourth-order differences (exact by the non-decision time), only if asked for.
+[[nodiscard]] Graded log_chance(const WienerProcess& process, std::uint8_t choice, const RtRange& interval,
+                                bool wants_gradient);
 
-/// (D17) for the Euler walk, whose density is linear between steps.
-[[nodiscard]] LogShare log_share_within(const EulerWalk& walk, double non_decision_time,
-                                        const RtRange& range);
+/// (D17) for the Euler walk, whose density is linear between steps. Without derivatives.
+[[nodiscard]] Graded log_chance(const EulerWalk& walk, double non_decision_time, std::uint8_t choice,
+                                const RtRange& interval);
 
 /// Log-likelihood of every included trial, (D18), and the sums of its derivatives by condition.
 class ExactJob final : public Job {
@@ -90,12 +84,8 @@ class ExactJob final : public Job {
     std::size_t end;
     double gradient[4];
   };
-  struct Responses;
-
   void score(Unit& unit);
-  void score_continuous(Unit& unit, const Responses& responses);
-  void score_euler(const Unit& unit, const Responses& responses);
-  double finish(double log_density, double rt, double log_share) const;
+  double finish(const Seen& seen, double own, double log_share) const;
 
   const ExactConditions conditions_;
   const Observed observed_;

@@ -14,6 +14,7 @@
 
 #include "kernel/category_density.hpp"
 #include "kernel/ddm.hpp"
+#include "kernel/seen.hpp"
 #include "kernel/thread_pool.hpp"
 
 namespace kernel {
@@ -76,25 +77,10 @@ class SimulateJob final : public WalkJob {
   void take_alike(std::uint32_t unit, const Ending& ending, std::uint32_t paths) override;
 };
 
-/// What was seen, and how its likelihood is made.
-struct Observed {
-  std::vector<std::uint8_t> choice;   ///< kUpper or kLower, [trials]
-  std::vector<double> rt;             ///< [s], [trials]
-  std::vector<std::uint8_t> include;  ///< 0: not scored, [trials]
-  std::vector<std::int32_t> group;    ///< trials that share a density; empty: none do
-};
-
-/// A uniform contaminant: with this probability a response is any choice at any time in [low, high].
-struct Lapse {
-  double probability;  ///< [0, 1]
-  double low;          ///< [s]
-  double high;         ///< [s], above low
-};
-
+/// How a simulated likelihood is made.
 struct LikelihoodOptions {
   DensityOptions density;
-  std::optional<double> floor;  ///< least likelihood of a trial, before the lapse [1/s]
-  std::optional<Lapse> lapse;
+  Terms terms;
   bool standard_error = false;  ///< whether `LikelihoodJob::standard_error` is wanted
 };
 
@@ -102,15 +88,13 @@ struct LikelihoodOptions {
 [[nodiscard]] std::optional<ArgumentError> check(const DdmTrials& trials, const Observed& observed,
                                                  const LikelihoodOptions& options);
 
-/// Natural log of a trial's likelihood from its defective density: floor, then lapse, then log.        (K11)
-///
-///     (1 - p) max(density, floor) + p / (2 (high - low))        -infinity where that is 0
-[[nodiscard]] double log_of_density(double density, const LikelihoodOptions& options) noexcept;
-
-/// d log_of_density / d log density: 0 at the floor, and the less the more likely a lapse is.
-[[nodiscard]] double density_weight(double density, const LikelihoodOptions& options) noexcept;
+/// The first fault of these that any job has; names as in TypeScript.
+[[nodiscard]] std::optional<ArgumentError> check(const Observed& observed, const Terms& terms);
 
 /// Log-likelihood of every included trial: (K9) to (K11) over the paths of the trial or of its group.
+///
+/// A response at a time is scored by the density of its category, or of all responses where no choice was
+/// seen; an interval by the share of paths that end in it (K22).
 ///
 /// Memory is counts by step, of the trials under way only.
 class LikelihoodJob final : public WalkJob {
@@ -132,12 +116,11 @@ class LikelihoodJob final : public WalkJob {
 
   LikelihoodJob(DdmTrials trials, StreamRange streams, std::uint32_t estimates, Observed observed,
                 LikelihoodOptions options, Isa isa, std::function<void()> when_done, Plan plan);
-  static Plan plan_for(const Observed& observed);
+  static Plan plan_for(const Observed& observed, const Terms& terms);
 
   void take(const Ending* endings, std::uint32_t count) override;
   void take_alike(std::uint32_t unit, const Ending& ending, std::uint32_t paths) override;
   void score(Pool& pool);
-  void score(Pool& pool, const CategoryDensity& density, std::uint8_t category);
 
   const Observed observed_;
   const LikelihoodOptions options_;

@@ -1,5 +1,5 @@
 /** The cluster's own figures, with real processes and a kernel that does nothing. */
-import { RECIPE_VERSION, type Recipe } from '@likelihive/model';
+import { Composition, compileRecipe, DataTable, DDM, DriftDiffusionIntegrator, type Recipe } from '@likelihive/model';
 import { Client } from './client/client.js';
 import type { FitSession } from './driver/session.js';
 import { LocalCluster } from './launch/local.js';
@@ -91,32 +91,16 @@ function quantile(values: readonly number[], share: number): number {
 
 /** Any recipe will do: the workers of a benchmark read none. */
 function anyRecipe(): Recipe {
-  return {
-    version: RECIPE_VERSION,
-    model: {
-      kind: 'ddm',
-      name: 'DDM',
-      timeStepSize: 0.01,
-      parameters: { rate: 1, threshold: 1, nonDecisionTime: 0.1, startingValue: 0, noise: 1, offset: 0 },
-    },
-    inputs: Float64Array.of(1),
-    parameters: (['rate', 'threshold', 'nonDecisionTime'] as const).map((parameter) => ({
-      name: `DDM.${parameter}`,
-      parameter,
-      range: { kind: 'interval', low: 0.1, high: 1, step: null, log: false },
-    })),
-    observed: { choice: Uint8Array.of(1), rt: Float64Array.of(0.5), include: Uint8Array.of(1) },
-    likelihood: {
-      kind: 'simulated',
-      density: 'log-gaussian-kde',
-      conditions: 'per-trial',
-      minimumSamples: 10,
-      floor: 1e-10,
-      maxSeconds: 10,
-      lapse: null,
-    },
+  const decision = new DDM({ function: new DriftDiffusionIntegrator({ noise: 1, threshold: 1, timeStepSize: 0.01 }) });
+  const composition = new Composition({ pathways: [decision] });
+  const { rate, threshold, nonDecisionTime } = decision.parameters;
+  const { DECISION_OUTCOME, RESPONSE_TIME } = decision.outputPorts;
+  return compileRecipe({
+    composition,
+    parameters: [rate, threshold, nonDecisionTime].map((parameter) => [parameter, { low: 0.1, high: 1 }] as const),
+    outcomeVariables: [DECISION_OUTCOME, RESPONSE_TIME],
+    data: new DataTable({ choice: [1], rt: [0.5] }, { categorical: ['choice'] }),
     numEstimates: 10,
-    initialSeed: 0,
-    commonRandomNumbers: true,
-  };
+    inputs: [[composition, [[1]]]],
+  });
 }

@@ -4,11 +4,12 @@
  * Fits in this process and workers of a cluster call the same functions, so they get the same bits.
  */
 import { KernelPool, kernelInfo } from '@likelihive/kernel';
-import { type DdmModel, MAX_STEPS, maxStepsOf, type Recipe } from '@likelihive/model';
-import { trialsOf } from './candidate.js';
+import { MAX_STEPS, maxStepsOf, type Program, type Recipe } from '@likelihive/model';
+import { ddmColumns, walksOf } from './ddm-stage.js';
+import { EarlyPhases } from './early-phases.js';
 import { EngineError } from './errors.js';
 import { exactGradient, exactTaskOf, type LogLikelihoodGradient } from './exact.js';
-import { type Prepared, prepare } from './prepare.js';
+import { type Prepared, type PreparedSimulated, prepare } from './prepare.js';
 import { keyOf, type Shard, taskOf } from './shard.js';
 
 /** What a shard gives. */
@@ -22,13 +23,18 @@ export interface ShardResult {
 }
 
 /** What a composition gives on its inputs. */
-export interface SimulatedResponses {
-  /** 1 upper bound, 0 lower bound, 255 neither within `maxSeconds`, shape [trials]. */
-  readonly choice: Uint8Array;
-  /** Response time [s], shape [trials]: nonDecisionTime + steps * timeStepSize. */
-  readonly rt: Float64Array;
-  /** Walks cut off at `maxSeconds`. */
+export interface SimulatedTrials {
+  /** A value a trial for each outcome of the program, in their order; NaN where the trial was cut off. */
+  readonly outcomes: readonly Float64Array[];
+  /** Trials cut off at `maxSeconds`, or at a loop's most iterations. */
   readonly truncated: number;
+}
+
+/** What is simulated: a program without slots, on the inputs of each trial. */
+export interface SimulationTask {
+  readonly program: Program;
+  readonly inputs: Float64Array;
+  readonly trials: number;
 }
 
 /** Options of `simulate`. */
@@ -57,7 +63,7 @@ export interface Engine {
     theta: Float64Array,
     options?: { readonly signal?: AbortSignal | undefined },
   ): Promise<LogLikelihoodGradient>;
-  simulate(model: DdmModel, inputs: Float64Array, options: SimulateOptions): Promise<SimulatedResponses>;
+  simulate(task: SimulationTask, options: SimulateOptions): Promise<SimulatedTrials>;
   close(): void;
 }
 
@@ -70,53 +76,64 @@ export function createEngine({ threads }: { readonly threads: number }): Engine 
     prepare,
     logLikelihood: async (prepared, shard, options = {}) => {
       switch (prepared.kind) {
-        case 'simulated':
-          return scoreSimulated(pool, taskOf(prepared, shard), { ...options, trialCount: shard.trialCount });
-        case 'exact': {
-          const { logLikelihood } = await pool.exactLogLikelihood(exactTaskOf(prepared, shard), options);
+        case 'simulated-ddm':
+          return scoreSimulated(pool, prepared, shard, options);
+        case 'exact-ddm': {
+          const { task } = await exactTaskOf(pool, prepared, shard, options);
+          const { logLikelihood } = await pool.exactLogLikelihood(task, options);
           return { logLik: logLikelihood, truncated: 0, steps: 0 };
         }
       }
     },
     gradient: async (prepared, theta, { signal } = {}) => {
       const { likelihood } = prepared;
-      if (prepared.kind === 'exact' && prepared.likelihood.discretization === 'continuous') {
+      if (prepared.kind === 'exact-ddm' && prepared.likelihood.discretization === 'continuous') {
         return exactGradient(pool, prepared, { theta, signal });
       }
       const got = likelihood.kind === 'exact' ? `discretization ${likelihood.discretization}` : likelihood.kind;
       throw new EngineError('likelihood', `must be exact and continuous for a gradient, got ${got}`);
     },
-    simulate: (model, inputs, options) => simulate(pool, { model, inputs }, options),
+    simulate: (task, options) => simulate(pool, task, options),
     close: () => pool.close(),
   };
 }
 
 async function scoreSimulated(
   pool: KernelPool,
-  { task, from }: ReturnType<typeof taskOf>,
-  { signal, trialCount }: { readonly signal?: AbortSignal | undefined; readonly trialCount: number },
+  prepared: PreparedSimulated,
+  shard: Shard,
+  options: { readonly signal?: AbortSignal | undefined },
 ): Promise<ShardResult> {
-  const { logLikelihood, truncated, steps } = await pool.logLikelihood(task, { signal });
-  return { logLik: logLikelihood.slice(from, from + trialCount), truncated, steps };
+  const { task, from } = await taskOf(pool, prepared, shard, options);
+  const { logLikelihood, truncated, steps } = await pool.logLikelihood(task, options);
+  return { logLik: logLikelihood.slice(from, from + shard.trialCount), truncated, steps };
 }
 
-async function simulate(
-  pool: KernelPool,
-  { model, inputs }: { readonly model: DdmModel; readonly inputs: Float64Array },
-  options: SimulateOptions,
-): Promise<SimulatedResponses> {
-  const { seed, maxSeconds = 10 } = options;
-  const maxSteps = maxStepsOf(maxSeconds, model.timeStepSize);
+async function simulate(pool: KernelPool, task: SimulationTask, options: SimulateOptions): Promise<SimulatedTrials> {
+  const { program, inputs, trials } = task;
+  const { last } = program;
+  const { seed, maxSeconds = 10, signal } = options;
+  if (last.kind !== 'ddm') throw new Error(`no engine for ${last.kind} yet`);
+  const maxSteps = maxStepsOf(maxSeconds, last.timeStepSize);
   if (!(maxSeconds > 0 && maxSteps <= MAX_STEPS)) {
     throw new EngineError(
       'maxSeconds',
-      `must be > 0 and at most ${MAX_STEPS} steps of ${model.timeStepSize} s, got ${maxSeconds}`,
+      `must be > 0 and at most ${MAX_STEPS} steps of ${last.timeStepSize} s, got ${maxSeconds}`,
     );
   }
-  const trials = trialsOf(model, model.parameters, { inputs, maxSteps });
-  const key = keyOf('simulate', seed, 0);
-  const { steps, outcome, truncated } = await pool.simulate(trials, { key, estimates: 1, signal: options.signal });
-  const { nonDecisionTime } = model.parameters;
-  const rt = Float64Array.from(steps, (count) => nonDecisionTime + count * model.timeStepSize);
-  return { choice: outcome, rt, truncated };
+  const early = new EarlyPhases(program, inputs, trials);
+  const columns = await ddmColumns(pool, { early, last }, { slots: [], first: 0, end: trials }, { signal });
+  const key = keyOf('simulate', { seed, mechanism: last.stream, firstTrial: 0 });
+  const paths = await pool.simulate(walksOf(columns, last, maxSteps), { key, estimates: 1, signal });
+  const outcomes = last.outcomes.map((shown) =>
+    Float64Array.from({ length: trials }, (_, trial) => {
+      if (paths.outcome[trial] === NEITHER) return Number.NaN;
+      if (shown === 'decision') return paths.outcome[trial]!;
+      return columns.nonDecisionTime[trial]! + paths.steps[trial]! * last.timeStepSize;
+    }),
+  );
+  return { outcomes, truncated: paths.truncated };
 }
+
+/** The kernel's outcome of a walk that reached neither bound. */
+const NEITHER = 255;

@@ -1,57 +1,58 @@
 /** One candidate on a block of trials, scored by exact densities: the kernel's task, and derivatives by the candidate. */
 import type { ConditionGradient, DdmExactTask, KernelPool } from '@likelihive/kernel';
-import type { DdmParameterName, DdmParameters } from '@likelihive/model';
-import { parametersOf } from './candidate.js';
+import { isWithin, type Recipe } from '@likelihive/model';
+import { firstOfGroups, groupsOf } from './conditions.js';
+import { type DdmColumns, type DdmStage, ddmColumns, ddmObserved, ddmRegisters } from './ddm-stage.js';
 import { EngineError } from './errors.js';
 import type { PreparedExact } from './prepare.js';
-import { type Shard, trialsIn } from './shard.js';
+import { lapseOf, type Shard, trialsIn } from './shard.js';
+import { slotValues } from './slots.js';
+import { slotDerivatives } from './straight.js';
 import { sumLogLik } from './sum-log-lik.js';
 
-/** The kernel's task for a shard. */
-export function exactTaskOf(prepared: PreparedExact, shard: Shard): DdmExactTask {
-  const { recipe, likelihood, condition } = prepared;
-  const { first, end } = trialsIn(recipe.inputs.length, shard);
-  const { choice, rt, include } = recipe.observed;
-  return {
-    conditions: conditionsOf(prepared, exactParametersOf(prepared, shard.theta)),
-    observed: {
-      choice: choice.subarray(first, end),
-      rt: rt.subarray(first, end),
-      include: include.subarray(first, end),
-      condition: condition.subarray(first, end),
-    },
-    discretization: likelihood.discretization === 'euler' ? { euler: recipe.model.timeStepSize } : 'continuous',
+/** The kernel's task for a shard, and the parameters of each of its trials. */
+export async function exactTaskOf(
+  pool: KernelPool,
+  prepared: PreparedExact,
+  shard: Shard,
+  options: { readonly signal?: AbortSignal | undefined },
+): Promise<{ readonly task: DdmExactTask; readonly columns: DdmColumns }> {
+  const { recipe, likelihood, last } = prepared;
+  const { first, end } = trialsIn(recipe.trials, shard);
+  const slots = slotValues(recipe, shard.theta, end);
+  const columns = await ddmColumns(pool, prepared, { slots, first, end }, options);
+  checkNoise(columns, recipe, last);
+  const condition = groupsOf(Object.values(columns));
+  const task: DdmExactTask = {
+    conditions: conditionsOf(columns, last, firstOfGroups(condition)),
+    observed: { ...ddmObserved(recipe, last, { first, end }), condition },
+    discretization: likelihood.discretization === 'euler' ? { euler: last.timeStepSize } : 'continuous',
     floor: likelihood.floor,
     rtRange: likelihood.rtRange,
-    lapse: likelihood.lapse && {
-      probability: likelihood.lapse.probability,
-      low: likelihood.lapse.range[0],
-      high: likelihood.lapse.range[1],
-    },
+    lapse: lapseOf(likelihood.lapse),
   };
+  return { task, columns };
 }
 
-function exactParametersOf({ recipe }: PreparedExact, theta: Float64Array): DdmParameters {
-  const parameters = parametersOf(recipe.model, recipe.parameters, theta);
-  if (parameters.noise > 0) return parameters;
-  const index = recipe.parameters.findIndex(({ parameter }) => parameter === 'noise');
-  throw new EngineError(
-    `theta[${index}] (${recipe.model.name}.noise)`,
-    `must be > 0 with likelihood "exact" (without noise, response times have no density), got ${parameters.noise}`,
-  );
+function checkNoise({ noise }: DdmColumns, { program, slots }: Recipe, last: DdmStage): void {
+  const none = noise.find((value) => !(value > 0));
+  if (none === undefined) return;
+  const from = slots[last.noise - program.constants.length - program.inputWidth]?.from;
+  const at = from?.kind === 'parameter' ? `theta[${from.parameter}]` : 'theta';
+  const text = `must be > 0 with likelihood "exact" (without noise, response times have no density), got ${none}`;
+  throw new EngineError(`${at} (${last.name}.noise)`, text);
 }
 
-/** The drift of a condition is `rate * input`, and what `offset` adds in a second. */
-function conditionsOf({ recipe, inputs }: PreparedExact, parameters: DdmParameters): DdmExactTask['conditions'] {
-  const { rate, threshold, noise, startingValue, offset, nonDecisionTime } = parameters;
-  const push = offset / recipe.model.timeStepSize;
-  const each = (value: number) => new Float64Array(inputs.length).fill(value);
+/** One condition for each group of trials that are alike; its drift includes what `offset` adds in a second. */
+function conditionsOf(columns: DdmColumns, last: DdmStage, firsts: readonly number[]): DdmExactTask['conditions'] {
+  const of = (column: Float64Array) => Float64Array.from(firsts, (trial) => column[trial]!);
+  const push = of(columns.offset);
   return {
-    drift: inputs.map((input) => rate * input + push),
-    threshold: each(threshold),
-    noise: each(noise),
-    startingValue: each(startingValue),
-    nonDecisionTime: each(nonDecisionTime),
+    drift: of(columns.drift).map((drift, i) => drift + push[i]! / last.timeStepSize),
+    threshold: of(columns.threshold),
+    noise: of(columns.noise),
+    startingValue: of(columns.startingValue),
+    nonDecisionTime: of(columns.nonDecisionTime),
   };
 }
 
@@ -69,38 +70,86 @@ export async function exactGradient(
   prepared: PreparedExact,
   { theta, signal }: { readonly theta: Float64Array; readonly signal: AbortSignal | undefined },
 ): Promise<LogLikelihoodGradient> {
-  const { recipe } = prepared;
-  const shard = { theta, seed: 0, firstTrial: 0, trialCount: recipe.inputs.length };
-  const task = exactTaskOf(prepared, shard);
+  const { recipe, early, last } = prepared;
+  const isPlain = early.isStraight && recipe.slots.every(({ from }) => from.kind !== 'expression');
+  if (!isPlain) return differences(pool, prepared, { theta, signal });
+  const shard = { theta, seed: 0, firstTrial: 0, trialCount: recipe.trials };
+  const { task } = await exactTaskOf(pool, prepared, shard, { signal });
   const { logLikelihood, gradient } = await pool.exactLogLikelihood(task, { signal, gradient: true });
-  const parts = partsOf(prepared, task.conditions, gradient!);
-  return {
-    value: sumLogLik(logLikelihood, recipe.observed.include),
-    gradient: Float64Array.from(recipe.parameters, ({ parameter }) => parts[parameter]),
+  // The kernel's derivatives are sums over the trials of a condition, which are alike: one of them stands for all.
+  const firsts = firstOfGroups(task.observed.condition);
+  const by = columnDerivatives(task.conditions, gradient!, last);
+  const slots = slotValues(recipe, theta, recipe.trials);
+  const total = new Float64Array(theta.length);
+  for (const [condition, trial] of firsts.entries()) {
+    const block = { inputs: early.inputs, slots, first: trial, end: trial + 1, wanted: ddmRegisters(last) };
+    const one = by.map((column) => column.subarray(condition, condition + 1));
+    for (const [slot, column] of slotDerivatives(recipe.program, block, one).entries()) {
+      const parameter = parameterAt(recipe, slot, trial);
+      if (parameter !== null) total[parameter]! += column[0]!;
+    }
+  }
+  return { value: sumLogLik(logLikelihood, recipe.observed.include), gradient: total };
+}
+
+/** Share of a parameter's size by which it is moved either way: the cube root of the rounding of a double. */
+const MOVE = 6e-6;
+
+/** Central differences of the exact log-likelihood, for early phases whose derivatives are not worked out: to about 1e-9. */
+async function differences(
+  pool: KernelPool,
+  prepared: PreparedExact,
+  { theta, signal }: { readonly theta: Float64Array; readonly signal: AbortSignal | undefined },
+): Promise<LogLikelihoodGradient> {
+  const { recipe } = prepared;
+  const valueAt = async (at: Float64Array): Promise<number> => {
+    const shard = { theta: at, seed: 0, firstTrial: 0, trialCount: recipe.trials };
+    const { task } = await exactTaskOf(pool, prepared, shard, { signal });
+    const { logLikelihood } = await pool.exactLogLikelihood(task, { signal });
+    return sumLogLik(logLikelihood, recipe.observed.include);
   };
+  const gradient = new Float64Array(theta.length);
+  for (const [i, { limits }] of recipe.parameters.entries()) {
+    const move = MOVE * Math.max(Math.abs(theta[i]!), 1e-3);
+    const moved = (by: number) => {
+      const at = theta.with(i, theta[i]! + by);
+      return isWithin(at[i]!, limits) ? at : theta;
+    };
+    const [up, down] = [moved(move), moved(-move)];
+    gradient[i] = ((await valueAt(up)) - (await valueAt(down))) / (up[i]! - down[i]!);
+  }
+  return { value: await valueAt(theta), gradient };
+}
+
+/** The element of the candidate that a slot has in a trial. */
+function parameterAt({ slots }: Recipe, slot: number, trial: number): number | null {
+  const { from } = slots[slot]!;
+  switch (from.kind) {
+    case 'parameter':
+      return from.parameter;
+    case 'levels':
+      return from.parameters[from.codes[trial]!]!;
+    case 'expression':
+      return null;
+  }
 }
 
 /**
- * From conditions to parameters, by the chain rule.
+ * Derivatives by the columns of the diffusion, in the order of `ddmRegisters`, a number a condition.
  *
  * A density depends on drift, threshold and start only by their ratios to the noise, so its derivative by the noise
  * follows from the others (Euler's theorem on homogeneous functions, degree 0).
  */
-function partsOf(
-  { inputs, recipe }: PreparedExact,
+function columnDerivatives(
   { drift, threshold, noise, startingValue }: DdmExactTask['conditions'],
   by: ConditionGradient,
-): Readonly<Record<DdmParameterName, number>> {
-  const parts = { rate: 0, threshold: 0, nonDecisionTime: 0, startingValue: 0, noise: 0, offset: 0 };
-  for (let c = 0; c < inputs.length; c += 1) {
-    parts.rate += by.drift[c]! * inputs[c]!;
-    parts.offset += by.drift[c]! / recipe.model.timeStepSize;
-    parts.threshold += by.threshold[c]!;
-    parts.startingValue += by.startingValue[c]!;
-    parts.nonDecisionTime += by.nonDecisionTime[c]!;
+  { timeStepSize }: DdmStage,
+): readonly Float64Array[] {
+  const byNoise = noise.map((sd, c) => {
     const scaled =
       drift[c]! * by.drift[c]! + threshold[c]! * by.threshold[c]! + startingValue[c]! * by.startingValue[c]!;
-    parts.noise -= scaled / noise[c]!;
-  }
-  return parts;
+    return -scaled / sd;
+  });
+  const byOffset = by.drift.map((change) => change / timeStepSize);
+  return [by.drift, by.threshold, byNoise, by.startingValue, byOffset, by.nonDecisionTime];
 }

@@ -3,8 +3,9 @@ export {
   createEngine,
   type Engine,
   type ShardResult,
-  type SimulatedResponses,
+  type SimulatedTrials,
   type SimulateOptions,
+  type SimulationTask,
 } from './engine.js';
 export { EngineError } from './errors.js';
 export type { LogLikelihoodGradient } from './exact.js';

@@ -1,53 +1,39 @@
 /** What the engine works out once per recipe, so that an evaluation only fills in its candidate. */
 import { type ExactLikelihood, maxStepsOf, type Recipe, type SimulatedLikelihood } from '@likelihive/model';
+import type { DdmStage } from './ddm-stage.js';
+import { EarlyPhases } from './early-phases.js';
 
-/** A recipe whose trials are scored by simulated responses. */
-export interface PreparedSimulated {
-  readonly kind: 'simulated';
+interface Common {
   readonly recipe: Recipe;
+  readonly early: EarlyPhases;
+}
+
+/** A recipe that ends in one drift diffusion, whose trials are scored by simulated responses. */
+export interface PreparedSimulated extends Common {
+  readonly kind: 'simulated-ddm';
   readonly likelihood: SimulatedLikelihood;
+  readonly last: DdmStage;
   /** Steps after which a walk is cut off. */
   readonly maxSteps: number;
-  /** Trials of equal input have equal ids, shape [trials]; null where each trial has a density of its own. */
-  readonly group: Int32Array | null;
 }
 
-/** A recipe whose trials are scored by exact densities. */
-export interface PreparedExact {
-  readonly kind: 'exact';
-  readonly recipe: Recipe;
+/** A recipe that ends in one drift diffusion, whose trials are scored by exact densities. */
+export interface PreparedExact extends Common {
+  readonly kind: 'exact-ddm';
   readonly likelihood: ExactLikelihood;
-  /** Each trial's place in `inputs`, shape [trials]. */
-  readonly condition: Int32Array;
-  /** The different inputs, in order of first appearance: one vectorised density each. */
-  readonly inputs: Float64Array;
+  readonly last: DdmStage;
 }
 
-/** A recipe, ready for evaluations. Plain and immutable: any number of evaluations may share it. */
+/** A recipe, ready for evaluations: any number of them may share it. */
 export type Prepared = PreparedSimulated | PreparedExact;
 
 /** Resolves what does not depend on the candidate. */
 export function prepare(recipe: Recipe): Prepared {
-  const { likelihood, model } = recipe;
-  switch (likelihood.kind) {
-    case 'simulated': {
-      const group = likelihood.conditions === 'shared' ? conditionsOf(recipe.inputs).condition : null;
-      const maxSteps = maxStepsOf(likelihood.maxSeconds, model.timeStepSize);
-      return { kind: 'simulated', recipe, likelihood, maxSteps, group };
-    }
-    case 'exact':
-      return { kind: 'exact', recipe, likelihood, ...conditionsOf(recipe.inputs) };
-  }
-}
-
-/** Ids by first appearance. Parameters are the same for all trials, so equal inputs make equal conditions. */
-function conditionsOf(inputs: Float64Array): { readonly condition: Int32Array; readonly inputs: Float64Array } {
-  const ids = new Map<number, number>();
-  const condition = Int32Array.from(inputs, (input) => {
-    const known = ids.get(input);
-    if (known !== undefined) return known;
-    ids.set(input, ids.size);
-    return ids.size - 1;
-  });
-  return { condition, inputs: Float64Array.from(ids.keys()) };
+  const { likelihood, program, inputs, trials } = recipe;
+  const { last } = program;
+  const early = new EarlyPhases(program, inputs, trials);
+  if (last.kind !== 'ddm') throw new Error(`no engine for ${last.kind} yet`);
+  if (likelihood.kind === 'exact') return { kind: 'exact-ddm', recipe, early, likelihood, last };
+  const maxSteps = maxStepsOf(likelihood.maxSeconds, last.timeStepSize);
+  return { kind: 'simulated-ddm', recipe, early, likelihood, last, maxSteps };
 }

@@ -1,9 +1,11 @@
 /** One candidate on a block of trials, as a task for the kernel. */
-import type { DdmLikelihoodTask, StreamKey } from '@likelihive/kernel';
+import type { DdmLikelihoodTask, KernelPool, StreamKey } from '@likelihive/kernel';
 import type { Lapse } from '@likelihive/model';
-import { parametersOf, trialsOf } from './candidate.js';
+import { groupsOf } from './conditions.js';
+import { ddmColumns, ddmObserved, walksOf } from './ddm-stage.js';
 import { EngineError } from './errors.js';
 import type { PreparedSimulated } from './prepare.js';
+import { slotValues } from './slots.js';
 
 /** One candidate on a block of trials. */
 export interface Shard {
@@ -16,40 +18,42 @@ export interface Shard {
   readonly trialCount: number;
 }
 
-/** Position of the one mechanism of this version, part of the keys of its random streams. */
-const MECHANISM = 0;
-
 /** Key of the streams of a sequence of trials. */
-export function keyOf(purpose: StreamKey['purpose'], seed: number, firstTrial: number): StreamKey {
+export function keyOf(
+  purpose: StreamKey['purpose'],
+  { seed, mechanism, firstTrial }: { readonly seed: number; readonly mechanism: number; readonly firstTrial: number },
+): StreamKey {
   if (!Number.isSafeInteger(seed)) throw new EngineError('seed', `must be a safe integer, got ${seed}`);
-  return { purpose, seed, mechanism: MECHANISM, firstTrial };
+  return { purpose, seed, mechanism, firstTrial };
 }
 
 /** The kernel's task for a shard, and where in the task's result the shard's trials begin. */
-export function taskOf(
+export async function taskOf(
+  pool: KernelPool,
   prepared: PreparedSimulated,
   shard: Shard,
-): { readonly task: DdmLikelihoodTask; readonly from: number } {
-  const { recipe, likelihood, group, maxSteps } = prepared;
-  const { model, observed } = recipe;
-  const parameters = parametersOf(model, recipe.parameters, shard.theta);
-  const { first, end } = trialsIn(recipe.inputs.length, shard);
+  options: { readonly signal?: AbortSignal | undefined },
+): Promise<{ readonly task: DdmLikelihoodTask; readonly from: number }> {
+  const { recipe, likelihood, last, maxSteps } = prepared;
+  const { first, end } = trialsIn(recipe.trials, shard);
   // A shared density is made of all trials of its group, those outside of the shard too: all are walked, some scored.
-  const begin = group === null ? first : 0;
-  const until = group === null ? end : recipe.inputs.length;
-  const include = new Uint8Array(until - begin);
-  include.set(observed.include.subarray(first, end), first - begin);
-  const inputs = recipe.inputs.subarray(begin, until);
+  const isShared = likelihood.conditions === 'shared';
+  const block = isShared ? { first: 0, end: recipe.trials } : { first, end };
+  const slots = slotValues(recipe, shard.theta, block.end);
+  const columns = await ddmColumns(pool, prepared, { slots, ...block }, options);
+  const observed = ddmObserved(recipe, last, block);
+  const include = new Uint8Array(block.end - block.first);
+  include.set(recipe.observed.include.subarray(first, end), first - block.first);
   const task: DdmLikelihoodTask = {
-    trials: trialsOf(model, parameters, { inputs, maxSteps }),
-    key: keyOf('fit', shard.seed, begin),
+    trials: walksOf(columns, last, maxSteps),
+    key: keyOf('fit', { seed: shard.seed, mechanism: last.stream, firstTrial: block.first }),
     estimates: recipe.numEstimates,
-    observed: { choice: observed.choice.subarray(begin, until), rt: observed.rt.subarray(begin, until), include },
-    group,
+    observed: { ...observed, include },
+    group: isShared ? groupsOf(Object.values(columns)) : null,
     density: { estimator: likelihood.density, minimumSamples: likelihood.minimumSamples, floor: likelihood.floor },
     lapse: lapseOf(likelihood.lapse),
   };
-  return { task, from: first - begin };
+  return { task, from: first - block.first };
 }
 
 /** The first trial of a shard and the one after its last; refuses those that are not there. */
@@ -67,7 +71,8 @@ export function trialsIn(
   return { first: firstTrial, end: firstTrial + trialCount };
 }
 
-function lapseOf(lapse: Lapse | null): DdmLikelihoodTask['lapse'] {
+/** A lapse as the kernel has it. */
+export function lapseOf(lapse: Lapse | null): DdmLikelihoodTask['lapse'] {
   if (lapse === null) return null;
   const [low, high] = lapse.range;
   return { probability: lapse.probability, low, high };

@@ -2,6 +2,7 @@
 import {
   Composition,
   compileRecipe,
+  compileSimulation,
   DataTable,
   DDM,
   DriftDiffusionIntegrator,
@@ -9,6 +10,7 @@ import {
   linspace,
   type Recipe,
   type RecipeSpec,
+  type Simulation,
 } from '@likelihive/model';
 
 /** Twelve trials of the DDM study: +5 on every third, -5 on the others. */
@@ -46,4 +48,17 @@ export function aRecipe(changes: Partial<RecipeSpec> = {}): Recipe {
     inputs: [[composition, INPUTS]],
     ...changes,
   });
+}
+
+/** What was seen of the study's trials, as the kernel takes it. */
+export function seenOf({ observed }: Recipe) {
+  const [choice, rt] = observed.outcomes;
+  if (choice?.kind !== 'categorical' || rt?.kind !== 'continuous') throw new Error('must be choices and response times');
+  return { choice: choice.codes, rt: rt.values, include: observed.include };
+}
+
+/** A decision on these inputs, to be simulated. */
+export function aSimulation(decision: DDM, inputs: readonly number[]): Simulation {
+  const composition = new Composition({ pathways: [decision] });
+  return compileSimulation(composition, [[composition, inputs.map((input) => [input])]]);
 }

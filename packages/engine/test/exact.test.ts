@@ -4,7 +4,7 @@ import { wienerLogDensity } from '@likelihive/kernel';
 import { Composition, type LikelihoodOption, type Recipe } from '@likelihive/model';
 import { createEngine } from '../src/engine.js';
 import { sumLogLik } from '../src/sum-log-lik.js';
-import { aDdm, aRecipe, INPUTS, TRUTH } from './builders.js';
+import { aDdm, aRecipe, INPUTS, TRUTH, seenOf } from './builders.js';
 
 const engine = createEngine({ threads: 2 });
 afterAll(() => engine.close());
@@ -36,8 +36,8 @@ describe('an exact likelihood', () => {
     const { logLik, truncated, steps } = await score(recipe, WHOLE);
     expect({ truncated, steps }).toEqual({ truncated: 0, steps: 0 });
     for (const [trial, [input]] of INPUTS.entries()) {
-      const rt = recipe.observed.rt.subarray(trial, trial + 1);
-      const choice = recipe.observed.choice.subarray(trial, trial + 1);
+      const rt = seenOf(recipe).rt.subarray(trial, trial + 1);
+      const choice = seenOf(recipe).choice.subarray(trial, trial + 1);
       const process = { drift: 0.3 * input! + 0.2, threshold: 0.6, noise: 0.9 };
       const [expected] = wienerLogDensity(rt, choice, { ...process, startingValue: 0.05, nonDecisionTime: 0.15 });
       expect(logLik[trial]).toBe(expected);

@@ -3,7 +3,7 @@ import { KernelPool } from '@likelihive/kernel';
 import { createEngine } from '../src/engine.js';
 import type { Shard } from '../src/shard.js';
 import { sumLogLik } from '../src/sum-log-lik.js';
-import { aRecipe, INPUTS, TRUTH } from './builders.js';
+import { aRecipe, INPUTS, seenOf, TRUTH } from './builders.js';
 
 const TRIALS = INPUTS.length;
 
@@ -42,7 +42,7 @@ describe('logLikelihood', () => {
       },
       key: { purpose: 'fit', seed: 42, mechanism: 0, firstTrial: 0 },
       estimates: 400,
-      observed: recipe.observed,
+      observed: seenOf(recipe),
       group: null,
       density: { estimator: 'local-likelihood', minimumSamples: 10, floor: 1e-10 },
       lapse: { probability: 0.05, low: 0, high: 2 },

@@ -1,14 +1,14 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { KernelPool } from '@likelihive/kernel';
 import { createEngine } from '../src/engine.js';
-import { aDdm } from './builders.js';
+import { aDdm, aSimulation } from './builders.js';
 
 describe('simulate', () => {
   const engine = createEngine({ threads: 2 });
   afterAll(() => engine.close());
 
   const inputs = Float64Array.from({ length: 200 }, (_, trial) => (trial % 10 === 0 ? 5 : -5));
-  const model = aDdm().toModel();
+  const study = aSimulation(aDdm(), [...inputs]);
 
   it('is what the kernel says, one estimate a trial, of streams that no fit has', async () => {
     const pool = new KernelPool({ threads: 1 });
@@ -27,14 +27,15 @@ describe('simulate', () => {
       pool.simulate(trials, { key: { purpose, seed: 7, mechanism: 0, firstTrial: 0 }, estimates: 1 });
     const [direct, fit] = [await stepsOf('simulate'), await stepsOf('fit')];
     pool.close();
-    const { choice, rt } = await engine.simulate(model, inputs, { seed: 7 });
-    expect(choice).toEqual(direct.outcome);
+    const [choice, rt] = (await engine.simulate(study, { seed: 7 })).outcomes;
+    expect(choice).toEqual(Float64Array.from(direct.outcome));
     expect(rt).toEqual(Float64Array.from(direct.steps, (count) => 0.15 + count * 0.01));
     expect(fit.steps).not.toEqual(direct.steps);
   });
 
   it('responds on the lattice of steps, after the non-decision time, mostly in the direction of the drift', async () => {
-    const { choice, rt, truncated } = await engine.simulate(model, inputs, { seed: 7 });
+    const { outcomes, truncated } = await engine.simulate(study, { seed: 7 });
+    const [choice, rt] = outcomes as [Float64Array, Float64Array];
     for (const seconds of rt) {
       const steps = (seconds - 0.15) / 0.01;
       expect(Math.abs(steps - Math.round(steps))).toBeLessThan(1e-9);
@@ -46,22 +47,22 @@ describe('simulate', () => {
   });
 
   it('repeats itself for a seed, and for no other', async () => {
-    const [first, again, other] = await Promise.all([7, 7, 8].map((seed) => engine.simulate(model, inputs, { seed })));
+    const [first, again, other] = await Promise.all([7, 7, 8].map((seed) => engine.simulate(study, { seed })));
     expect(again).toEqual(first);
     expect(other).not.toEqual(first);
   });
 
   it('without noise takes exactly the steps that the drift needs', async () => {
-    const still = aDdm({ noise: 0, rate: 2, threshold: 1, timeStepSize: 0.125, nonDecisionTime: 0.25 }).toModel();
-    const { choice, rt } = await engine.simulate(still, Float64Array.of(1, -1, 0.5, 4), { seed: 0 });
-    expect([...choice]).toEqual([1, 0, 1, 1]);
-    expect([...rt]).toEqual([0.25 + 0.5, 0.25 + 0.5, 0.25 + 1, 0.25 + 0.125]);
+    const still = aDdm({ noise: 0, rate: 2, threshold: 1, timeStepSize: 0.125, nonDecisionTime: 0.25 });
+    const [choice, rt] = (await engine.simulate(aSimulation(still, [1, -1, 0.5, 4]), { seed: 0 })).outcomes;
+    expect([...choice!]).toEqual([1, 0, 1, 1]);
+    expect([...rt!]).toEqual([0.25 + 0.5, 0.25 + 0.5, 0.25 + 1, 0.25 + 0.125]);
   });
 
-  it('counts the walks that do not end, and calls them neither', async () => {
-    const still = aDdm({ noise: 0, timeStepSize: 0.01 }).toModel();
-    const { choice, truncated } = await engine.simulate(still, Float64Array.of(0, 5), { seed: 0, maxSeconds: 1 });
-    expect([[...choice], truncated]).toEqual([[255, 1], 1]);
+  it('counts the walks that do not end, and shows nothing of them', async () => {
+    const still = aSimulation(aDdm({ noise: 0, timeStepSize: 0.01 }), [0, 5]);
+    const { outcomes, truncated } = await engine.simulate(still, { seed: 0, maxSeconds: 1 });
+    expect([[...outcomes[0]!], truncated]).toEqual([[Number.NaN, 1], 1]);
   });
 
   it.each([
@@ -69,7 +70,7 @@ describe('simulate', () => {
     [{ seed: 1, maxSeconds: 0 }, 'maxSeconds must be > 0 and at most 67108864 steps of 0.01 s, got 0'],
     [{ seed: 1, maxSeconds: 1e9 }, 'maxSeconds must be > 0 and at most 67108864 steps of 0.01 s, got 1000000000'],
   ])('refuses %j', async (options, message) => {
-    await expect(engine.simulate(model, inputs, options)).rejects.toMatchObject({
+    await expect(engine.simulate(study, options)).rejects.toMatchObject({
       code: 'ERR_ENGINE_ARGUMENT',
       message,
     });

@@ -1,11 +1,5 @@
 /** A model that can also be run: simulated once per row of its inputs. */
-import {
-  compileSimulation,
-  DECISION_OUTCOME,
-  Composition as Model,
-  type OutputPort,
-  type PecInputs,
-} from '@likelihive/model';
+import { compileSimulation, Composition as Model, type OutputPort, type PecInputs } from '@likelihive/model';
 
 import { environment } from './environment.js';
 import { optionError, requireInteger, requireKeys, shown } from './options/check.js';
@@ -22,26 +16,24 @@ export interface RunOptions {
 
 /** What a simulation gave, one value a trial. */
 export class SimulationResult {
-  readonly #model: Model;
-  readonly #choice: readonly number[];
-  readonly #rt: readonly number[];
+  readonly #ports: readonly OutputPort[];
+  readonly #values: readonly Float64Array[];
   /** Walks that reached the limit of model time: their outcome and their time are NaN. */
   readonly truncated: number;
 
   /** Made by `Composition.run`. */
-  constructor(model: Model, choice: readonly number[], rt: readonly number[], truncated: number) {
-    this.#model = model;
-    this.#choice = choice;
-    this.#rt = rt;
+  constructor(ports: readonly OutputPort[], values: readonly Float64Array[], truncated: number) {
+    this.#ports = ports;
+    this.#values = values;
     this.truncated = truncated;
   }
 
-  /** Values of an output port of the composition that was run. */
+  /** Values of an output port of a decision, or of a mechanism that no other follows. */
   of(port: OutputPort): number[] {
-    if (!this.#model.nodes.includes(port?.mechanism)) {
-      throw optionError('of', `must be asked for an output port of the composition that was run, got ${shown(port)}`);
-    }
-    return [...(port.name === DECISION_OUTCOME ? this.#choice : this.#rt)];
+    const place = this.#ports.findIndex(({ mechanism, name }) => mechanism === port?.mechanism && name === port.name);
+    if (place !== -1) return [...this.#values[place]!];
+    const known = this.#ports.map(({ mechanism, name }) => `${mechanism.name}.${name}`).join(', ');
+    throw optionError('of', `must be asked for an output port that the run shows (${known}), got ${shown(port)}`);
   }
 }
 
@@ -52,23 +44,14 @@ export class Composition extends Model {
     requireKeys('Composition.run', options, ['inputs', 'seed', 'threads']);
     const seed = requireInteger('seed', options.seed, -Number.MAX_SAFE_INTEGER);
     const threads = requireInteger('threads', options.threads ?? environment().cores, 1, 1024);
-    const { model, inputs } = compileSimulation(this, options.inputs);
+    const { ports, ...task } = compileSimulation(this, options.inputs);
     const { createEngine } = await import('@likelihive/engine');
     const engine = createEngine({ threads });
     try {
-      const { choice, rt, truncated } = await engine.simulate(model, inputs, { seed });
-      const cut = (index: number) => choice[index] === NEITHER;
-      return new SimulationResult(
-        this,
-        Array.from(choice, (value, index) => (cut(index) ? Number.NaN : value)),
-        Array.from(rt, (value, index) => (cut(index) ? Number.NaN : value)),
-        truncated,
-      );
+      const { outcomes, truncated } = await engine.simulate(task, { seed });
+      return new SimulationResult(ports, outcomes, truncated);
     } finally {
       engine.close();
     }
   }
 }
-
-/** The kernel's outcome of a walk that reached neither bound. */
-const NEITHER = 255;

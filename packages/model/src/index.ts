@@ -159,6 +159,8 @@ export {
   RECIPE_VERSION,
   type Recipe,
   type SimulatedLikelihood,
+  type SlotAssignment,
+  type ObservedOutcome,
 } from './recipe.js';
 export type { ScheduleCondition } from './schedule/condition.js';
 export { All, Any, Not } from './schedule/logic-conditions.js';

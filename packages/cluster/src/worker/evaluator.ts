@@ -64,7 +64,7 @@ async function engineEvaluator(threads: number): Promise<Evaluator> {
       if (recipeHash(text) !== hash)
         throw new ClusterError('ERR_RECIPE', `recipe must have the hash ${hash}, got another text`);
       const recipe = readRecipe(() => decodeRecipe(text));
-      prepared.set(hash, { recipe: readRecipe(() => engine.prepare(recipe)), trials: recipe.inputs.length });
+      prepared.set(hash, { recipe: readRecipe(() => engine.prepare(recipe)), trials: recipe.trials });
     },
     forget: (hash) => void prepared.delete(hash),
     evaluate: async (hash, { theta, seed }, signal) => {

@@ -18,7 +18,7 @@ export function noteFreshSeeds(): void {
 /** Says that simulated paths were cut off, how many, and what to do. */
 export function warnOfTruncation(fit: FitResult, recipe: Recipe): void {
   if (recipe.likelihood.kind !== 'simulated') return; // nothing was simulated
-  const simulated = fit.evaluations.length * recipe.numEstimates * recipe.inputs.length;
+  const simulated = fit.evaluations.length * recipe.numEstimates * recipe.trials;
   const share = ((100 * fit.truncated) / Math.max(1, simulated)).toPrecision(2);
   const paths = fit.truncated === 1 ? '1 simulated path' : `${fit.truncated} simulated paths`;
   process.stderr.write(

@@ -16,7 +16,7 @@ export async function evaluatorHere(recipe: Recipe, threads: number): Promise<Ev
   const { createEngine, sumLogLik } = await import('@likelihive/engine');
   const engine = createEngine({ threads });
   const prepared = engine.prepare(recipe);
-  const trialCount = recipe.inputs.length;
+  const trialCount = recipe.trials;
   let turn: Promise<unknown> = Promise.resolve();
 
   async function scoreNow(index: number, theta: Float64Array, signal: AbortSignal | undefined): Promise<Scored> {

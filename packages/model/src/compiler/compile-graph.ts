@@ -50,7 +50,7 @@ interface Way {
 
 /** Compiles `graph`. Throws a `ModelError` that names the node where the engine cannot run it. */
 export function compileGraph(graph: Graph, options: CompileOptions): Compiled {
-  const stages = stageCandidates(graph, options.fitted);
+  const stages = stageCandidates(graph);
   const ways: readonly Way[] = [
     ...stages.map((stage) => ({ compile: compileStraight, stage })),
     { compile: compileStraight, stage: null },

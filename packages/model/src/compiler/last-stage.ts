@@ -3,7 +3,6 @@ import type { Graph, GraphNode } from '../graph/graph.js';
 import type { LastStage } from '../program/program.js';
 import type { Draft } from './draft.js';
 import { LANES, type Register } from './registers.js';
-import type { FittedKey } from './site.js';
 import type { NodeSite } from './step.js';
 import type { LastStageSite } from './straight-trial.js';
 
@@ -18,27 +17,17 @@ export interface DraftStage extends LastStageSite {
   readonly finish: (numberOf: (register: Register) => number, outcomes: readonly Shown[]) => LastStage;
 }
 
-/** Nodes that could be the last stage: noisy decisions that start afresh at each trial, later ones first. */
-export function stageCandidates(graph: Graph, fitted: readonly FittedKey[]): readonly number[] {
+/** Nodes that could be the last stage: decisions that start afresh at each trial, later ones first. */
+export function stageCandidates(graph: Graph): readonly number[] {
   return graph.sets
     .flat()
-    .filter((position) => {
-      const node = graph.nodes[position]!;
-      return (
-        node.race !== null ||
-        isFreshDiffusion(
-          node,
-          fitted.some(({ node: of, key }) => of === position && key === 'integrator.noise'),
-        )
-      );
-    })
+    .filter((position) => graph.nodes[position]!.race !== null || isFreshDiffusion(graph.nodes[position]!))
     .reverse();
 }
 
 /** Whether the kernel can walk a node by itself: one drift diffusion from the start of each trial to its bounds. */
-function isFreshDiffusion(node: GraphNode, isNoiseFitted: boolean): boolean {
+function isFreshDiffusion(node: GraphNode): boolean {
   const { integrator, termination, resetWhen, untilFinished, clip, condition, valueSize } = node;
-  const noise = node.parameters['integrator.noise'];
   return (
     integrator?.kind === 'drift-diffusion' &&
     node.function.kind === 'identity' &&
@@ -47,11 +36,7 @@ function isFreshDiffusion(node: GraphNode, isNoiseFitted: boolean): boolean {
     condition.kind === 'always' &&
     untilFinished &&
     clip === null &&
-    valueSize === 1 &&
-    (isNoiseFitted || noise !== 0) &&
-    node.outputPorts.every(
-      ({ source }) => source.kind === 'decision' || source.kind === 'time' || source.kind === 'value',
-    )
+    valueSize === 1
   );
 }
 
