@@ -140,6 +140,8 @@ export {
   type Recipe,
   type SimulatedLikelihood,
 } from './recipe.js';
+export { type ReferenceOptions, type ReferenceTrial, runReference } from './reference/run-reference.js';
+export type { Draws, ParameterOverride } from './reference/values.js';
 export type { ScheduleCondition } from './schedule/condition.js';
 export { All, Any, Not } from './schedule/logic-conditions.js';
 export {
