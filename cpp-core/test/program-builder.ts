@@ -74,3 +74,86 @@ export function lcaStep(
     offset: at(0),
   };
 }
+
+/** A noisy two-unit LCA until one output reaches the threshold: choice (0 or 1) and time; inputs `e0, e1`. */
+export function lcaDecision(
+  parameters: Readonly<Record<'gain' | 'threshold' | 'leak' | 'competition' | 'sd' | 'dt', number>>,
+): ReturnType<typeof program> {
+  const { gain, threshold, leak, competition, sd, dt } = parameters;
+  const scale = sd * Math.sqrt(dt);
+  return program({
+    inputs: ['e0', 'e1'],
+    variables: ['x0', 'x1', 'f0', 'f1', 'n0', 'n1', 'w0', 'w1', 'steps', 'most', 'again', 'choice', 'time'],
+    constants: [...new Set([0, 1, 0.5, gain, threshold, leak, competition, dt, scale])],
+    lanes: (at) => [
+      { op: 'copy', dst: at('x0'), args: [at(0)] },
+      { op: 'copy', dst: at('x1'), args: [at(0)] },
+      { op: 'copy', dst: at('f0'), args: [at(0.5)] },
+      { op: 'copy', dst: at('f1'), args: [at(0.5)] },
+      { op: 'copy', dst: at('steps'), args: [at(0)] },
+      {
+        op: 'loop',
+        again: at('again'),
+        maxIterations: 100_000,
+        body: [
+          { op: 'normals', dst: { first: at('n0'), count: 2 }, stream: 0 },
+          { op: 'multiply', dst: at('w0'), args: [at('n0'), at(scale)] },
+          { op: 'multiply', dst: at('w1'), args: [at('n1'), at(scale)] },
+          lcaStep(at, { leak, competition, dt, gain }, 'w0'),
+          { op: 'add', dst: at('steps'), args: [at('steps'), at(1)] },
+          { op: 'max', dst: at('most'), args: [at('f0'), at('f1')] },
+          { op: 'less', dst: at('again'), args: [at('most'), at(threshold)] },
+        ],
+      },
+      { op: 'less', dst: at('choice'), args: [at('f0'), at('f1')] },
+      { op: 'multiply', dst: at('time'), args: [at('steps'), at(dt)] },
+    ],
+    outcomes: ['choice', 'time'],
+  });
+}
+
+export interface Diffusion {
+  readonly threshold: number;
+  readonly noise: number;
+  readonly dt: number;
+  readonly starting_value: number;
+  readonly leak: number;
+  readonly maxIterations: number;
+}
+
+/** A diffusion until it is at a bound: choice (1 upper) and steps; the drift is the input. */
+export function ddmDecision(parameters: Diffusion): ReturnType<typeof program> {
+  const { threshold, noise, dt, starting_value, leak, maxIterations } = parameters;
+  return program({
+    inputs: ['drift'],
+    variables: ['x', 'size', 'steps', 'again', 'choice'],
+    constants: [...new Set([0, 1, threshold, noise, dt, starting_value, leak])],
+    lanes: (at) => [
+      { op: 'copy', dst: at('x'), args: [at(starting_value)] },
+      { op: 'copy', dst: at('steps'), args: [at(0)] },
+      {
+        op: 'loop',
+        again: at('again'),
+        maxIterations,
+        body: [
+          {
+            op: 'ddm-step',
+            x: at('x'),
+            drift: at('drift'),
+            leak: at(leak),
+            noise: at(noise),
+            offset: at(0),
+            threshold: at(threshold),
+            dt: at(dt),
+            stream: 2,
+          },
+          { op: 'add', dst: at('steps'), args: [at('steps'), at(1)] },
+          { op: 'absolute', dst: at('size'), args: [at('x')] },
+          { op: 'less', dst: at('again'), args: [at('size'), at(threshold)] },
+        ],
+      },
+      { op: 'less', dst: at('choice'), args: [at(0), at('x')] },
+    ],
+    outcomes: ['choice', 'steps'],
+  });
+}
