@@ -1,15 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { KernelPool, kernelInfo, type ProgramPathsTask, type ProgramSamples } from '../ts/index.js';
 import { type Cell, chiSquareDeviate, golden } from './golden.js';
-import { ddmDecision, lcaDecision, program } from './program-builder.js';
+import { type Decision, ddmDecision, lcaDecision, program } from './program-builder.js';
 
 const KEY = { purpose: 'simulate', seed: 7, firstTrial: 0 } as const;
 
 interface Decisions {
   readonly sets: readonly {
-    readonly parameters: Readonly<Record<'gain' | 'threshold' | 'leak' | 'competition' | 'sd' | 'dt', number>> & {
-      readonly input: readonly number[];
-    };
+    readonly parameters: Decision & { readonly input: readonly number[] };
     readonly p: readonly number[];
     readonly p_se: readonly number[];
     readonly time_mean: number;
@@ -56,7 +54,7 @@ describe('the lanes of a program', () => {
   for (const [i, { parameters, ...reference }] of sets.entries()) {
     it(`decides as PsyNeuLink's noisy LCA does, within 4 standard errors (set ${i})`, async () => {
       const n = 40_000;
-      const lca = lcaDecision(parameters);
+      const lca = lcaDecision(parameters, parameters.input.length);
       const { samples, truncated } = await simulate(lca, {
         trials: 1,
         hoisted: Float64Array.from(parameters.input),
@@ -65,9 +63,11 @@ describe('the lanes of a program', () => {
       expect(truncated).toBe(0);
       const choices = Array.from({ length: n }, (_, k) => samples[2 * k]!);
       const times = Array.from({ length: n }, (_, k) => samples[2 * k + 1]!);
-      const second = choices.filter((choice) => choice === 1).length / n;
-      const se = Math.sqrt(Math.max(second * (1 - second), 1 / n) / n);
-      expect(Math.abs(second - reference.p[1]!)).toBeLessThanOrEqual(4 * Math.hypot(se, reference.p_se[1]!));
+      for (const [choice, p] of reference.p.entries()) {
+        const share = choices.filter((one) => one === choice).length / n;
+        const se = Math.sqrt(Math.max(share * (1 - share), 1 / n) / n);
+        expect(Math.abs(share - p)).toBeLessThanOrEqual(4 * Math.hypot(se, reference.p_se[choice]!));
+      }
       const all = moments(times);
       expect(Math.abs(all.mean - reference.time_mean)).toBeLessThan(4 * Math.hypot(all.se, reference.time_mean_se));
       for (const [choice, { n: seen, mean, mean_se }] of reference.by_choice.entries()) {
@@ -106,9 +106,16 @@ describe('the lanes of a program', () => {
   }
 
   it('gives the same bits for any block size, number of threads and instruction set', async () => {
-    const parameters = { gain: 10, threshold: 0.6, leak: 8, competition: 8, sd: 0.3, dt: 0.01 };
+    const parameters = { gain: 10, threshold: 0.6, leak: 8, competition: 8, self_excitation: 0, sd: 0.3, dt: 0.01 };
     const odd = { drift: 0.5, threshold: 0.6, noise: 1, dt: 0.01, starting_value: 0, leak: 2, maxIterations: 200 };
-    const programs = [lcaDecision(parameters), ddmDecision(odd), ddmDecision({ ...odd, leak: 0 }), nested(), walker()];
+    const programs = [
+      lcaDecision(parameters, 2),
+      lcaDecision(parameters, 3),
+      ddmDecision(odd),
+      ddmDecision({ ...odd, leak: 0 }),
+      nested(),
+      walker(),
+    ];
     for (const what of programs) {
       const width = what.inputWidth;
       const trials = 3;
