@@ -94,6 +94,7 @@ export {
   LCAMechanism,
   type LCAMechanismOptions,
 } from './mechanisms/lca-mechanism.js';
+export { LeakyRace, type LeakyRaceOptions } from './mechanisms/leaky-race.js';
 export {
   LinearBallisticAccumulator,
   type LinearBallisticAccumulatorOptions,
