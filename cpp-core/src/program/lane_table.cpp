@@ -77,17 +77,21 @@ KERNEL_FUNCTION void write(const Operand<ElementOf<V>>& operand, std::size_t lan
 // Masks are arrays of a block, which starts at lane 0 (`first` is 0 where there is one).
 template <class V, bool kMasked, int kArgs, class Function>
 void map(const Call<ElementOf<V>>& call, std::size_t first, std::size_t lanes, const ElementOf<V>* mask) {
-  const Operand<ElementOf<V>>* operands = call.operands;
+  // Copies, which no store can change.
+  const Operand<ElementOf<V>> to = call.operands[0];
+  const Operand<ElementOf<V>> a = call.operands[1];
+  const Operand<ElementOf<V>> b = kArgs > 1 ? call.operands[2] : a;
+  const Operand<ElementOf<V>> c = kArgs > 2 ? call.operands[3] : a;
   for (std::size_t i = first; i < first + lanes; i += kWidth<V>) {
     V value;
     if constexpr (kArgs == 1) {
-      value = Function::of(read<V>(operands[1], i));
+      value = Function::of(read<V>(a, i));
     } else if constexpr (kArgs == 2) {
-      value = Function::of(read<V>(operands[1], i), read<V>(operands[2], i));
+      value = Function::of(read<V>(a, i), read<V>(b, i));
     } else {
-      value = Function::of(read<V>(operands[1], i), read<V>(operands[2], i), read<V>(operands[3], i));
+      value = Function::of(read<V>(a, i), read<V>(b, i), read<V>(c, i));
     }
-    write<kMasked>(operands[0], i, value, mask, i);
+    write<kMasked>(to, i, value, mask, i);
   }
 }
 
@@ -272,8 +276,9 @@ void lca_step(const Call<ElementOf<V>>& call, std::size_t first, std::size_t lan
 // Two units, one value of each parameter for all lanes.
 template <class V, bool kNoisy>
 void lca_pair(const Call<ElementOf<V>>& call, std::size_t first, std::size_t lanes, const ElementOf<V>*) {
-  const Operand<ElementOf<V>>* o = call.operands;
-  const Lca<V> lca = lca_at<V>(o + (kNoisy ? 8 : 6), 0);
+  Operand<ElementOf<V>> o[8];  // copies, which no store can change
+  for (int k = 0; k < (kNoisy ? 8 : 6); ++k) o[k] = call.operands[k];
+  const Lca<V> lca = lca_at<V>(call.operands + (kNoisy ? 8 : 6), 0);
   for (std::size_t i = first; i < first + lanes; i += kWidth<V>) {
     const V f0 = read<V>(o[2], i);
     const V f1 = read<V>(o[3], i);
@@ -314,7 +319,20 @@ void ddm_step(const Call<ElementOf<V>>& call, std::size_t first, std::size_t lan
 template <class V>
 std::size_t finished(const ElementOf<V>* again, std::size_t lanes, std::uint32_t* list) {
   std::size_t count = 0;
-#if KERNEL_LANES > 1
+#if KERNEL_LANES == 16
+  // Without a branch that nobody could foresee.
+  if constexpr (sizeof(ElementOf<V>) == 4) {
+    __m512i lane = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    for (std::size_t i = 0; i < lanes; i += kWidth<V>) {
+      std::uint32_t found = mask_of(__builtin_bit_cast(I, equal(load<V>(again + i), V{})));
+      if (lanes - i < 16) found &= (1u << (lanes - i)) - 1;
+      _mm512_storeu_si512(list + count, _mm512_maskz_compress_epi32(static_cast<__mmask16>(found), lane));
+      count += static_cast<std::size_t>(__builtin_popcount(found));
+      lane = _mm512_add_epi32(lane, _mm512_set1_epi32(16));
+    }
+    return count;
+  }
+#elif KERNEL_LANES > 1
   if constexpr (sizeof(ElementOf<V>) == 4) {
     for (std::size_t i = 0; i < lanes; i += kWidth<V>) {
       std::uint32_t found = mask_of(__builtin_bit_cast(I, equal(load<V>(again + i), V{})));
@@ -347,37 +365,55 @@ bool narrow(const Operand<ElementOf<V>>& again, const ElementOf<V>* mask, Elemen
   return any;
 }
 
-// As Walkers::jump of the step loop.
-std::size_t walk(const DdmWalk& w, std::size_t lanes, int pairs, std::uint32_t* list) {
+// A vector of walkers; jumps as those of the step loop do.
+struct Walkers {
+  F x;
+  I stride, left;
+  Bits bits;
+
+  KERNEL_INLINE_MEMBER void jump(const DdmWalk& w, F normal) {
+    const F steps = to_float(stride);
+    x = x + (w.drift_step * steps + (w.noise_step * root(steps)) * normal);
+    left -= stride;
+    const F distance = w.threshold - kernel::KERNEL_TARGET::magnitude(x);
+    const F sds = distance * w.reach;
+    stride = where_positive(distance, truncated(sds * sds + 1.0f));
+  }
+};
+
+// kVectors side by side, so that one's chain of operations fills the waits of the others'.
+std::size_t walk(const DdmWalk& given, std::size_t lanes, int pairs, std::uint32_t* list) {
+  const DdmWalk w = given;
   std::size_t count = 0;
-  for (std::size_t i = 0; i < lanes; i += kLanes) {
-    F x;
-    I stride;
-    I left;
-    __builtin_memcpy(&x, w.x + i, sizeof x);
-    __builtin_memcpy(&stride, w.stride + i, sizeof stride);
-    __builtin_memcpy(&left, w.left + i, sizeof left);
-    Bits bits = load_bits(w.stream, i);
-    const auto jump = [&](F normal) __attribute__((always_inline)) {
-      const F steps = to_float(stride);
-      x = x + (w.drift_step * steps + (w.noise_step * root(steps)) * normal);
-      left -= stride;
-      const F distance = w.threshold - kernel::KERNEL_TARGET::magnitude(x);
-      const F sds = distance * w.reach;
-      stride = where_positive(distance, truncated(sds * sds + 1.0f));
-    };
-    for (int pair = 0; pair < pairs; ++pair) {
-      const Pair normal = next_pair(bits);
-      jump(normal.first);
-      jump(normal.second);
+  for (std::size_t i = 0; i < lanes; i += kVectors * kLanes) {
+    Walkers walkers[kVectors];
+    for (int v = 0; v < kVectors; ++v) {
+      const std::size_t at = i + static_cast<std::size_t>(v * kLanes);
+      __builtin_memcpy(&walkers[v].x, w.x + at, sizeof(F));
+      __builtin_memcpy(&walkers[v].stride, w.stride + at, sizeof(I));
+      __builtin_memcpy(&walkers[v].left, w.left + at, sizeof(I));
+      walkers[v].bits = load_bits(w.stream, at);
     }
-    __builtin_memcpy(w.x + i, &x, sizeof x);
-    __builtin_memcpy(w.stride + i, &stride, sizeof stride);
-    __builtin_memcpy(w.left + i, &left, sizeof left);
-    store_bits<false>(w.stream, i, bits, U{});
-    for (std::uint32_t found = mask_done(stride, left); found != 0; found &= found - 1) {
-      const std::size_t lane = i + static_cast<std::size_t>(__builtin_ctz(found));
-      if (lane < lanes) list[count++] = static_cast<std::uint32_t>(lane);
+    for (int pair = 0; pair < pairs; ++pair) {
+      Pair normals[kVectors];
+#pragma GCC unroll 4
+      for (int v = 0; v < kVectors; ++v) normals[v] = next_pair(walkers[v].bits);
+#pragma GCC unroll 4
+      for (int v = 0; v < kVectors; ++v) walkers[v].jump(w, normals[v].first);
+#pragma GCC unroll 4
+      for (int v = 0; v < kVectors; ++v) walkers[v].jump(w, normals[v].second);
+    }
+    for (int v = 0; v < kVectors; ++v) {
+      const std::size_t at = i + static_cast<std::size_t>(v * kLanes);
+      __builtin_memcpy(w.x + at, &walkers[v].x, sizeof(F));
+      __builtin_memcpy(w.stride + at, &walkers[v].stride, sizeof(I));
+      __builtin_memcpy(w.left + at, &walkers[v].left, sizeof(I));
+      store_bits<false>(w.stream, at, walkers[v].bits, U{});
+      for (std::uint32_t found = mask_done(walkers[v].stride, walkers[v].left); found != 0;
+           found &= found - 1) {
+        const std::size_t lane = at + static_cast<std::size_t>(__builtin_ctz(found));
+        if (lane < lanes) list[count++] = static_cast<std::uint32_t>(lane);
+      }
     }
   }
   return count;

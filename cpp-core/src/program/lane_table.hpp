@@ -11,7 +11,7 @@
 namespace kernel::program {
 
 /// Arrays of lanes are as long as this many lanes more than they hold: what is beyond may be overwritten.
-constexpr std::size_t kPadding = 16;
+constexpr std::size_t kPadding = 32;
 
 /// One register: a value a lane (`step` 1), or `kPadding` copies of one value (`step` 0).
 template <class Real>
