@@ -55,15 +55,18 @@ Machine<Real>::Machine(const Program& program, const Phase& phase, std::set<std:
 
   // What is wanted after each outermost loop, from the last to the first.
   std::set<std::int32_t> later = kept;
+  std::set<std::int32_t> later_streams;
   for (std::size_t i = phase.code.size(); i-- > 0;) {
     const Instruction& instruction = phase.code[i];
     if (instruction.op == Op::kLoop) {
-      nodes_[i].loop->plan = plan_of(instruction, lanes, later);
+      nodes_[i].loop->plan = plan_of(instruction, lanes, later, later_streams);
       nodes_[i].loop->walk = ddm_loop_of(instruction, lanes);
       find_places(*nodes_[i].loop);
       later.merge(inputs_of(instruction.body));
+      later_streams.merge(streams_in(instruction.body));
     }
     for (const std::int32_t r : reads_of(instruction)) later.insert(r);
+    later_streams.insert(stream_of(instruction));
   }
 }
 
@@ -78,13 +81,15 @@ void Machine<Real>::find_places(Loop& loop) {
   };
   places(loop.plan.in, loop.in);
   places(loop.plan.out, loop.out);
-  for (const std::int32_t stream : loop.plan.streams) {
-    for (int word = 0; word < 4; ++word) {
-      loop.words_in.emplace_back(words(stream, Place::kItems).word[word],
-                                 words(stream, Place::kBlock).word[word]);
+  const auto word_places = [&](const std::vector<std::int32_t>& streams, Places<std::uint32_t>& to) {
+    for (const std::int32_t stream : streams) {
+      for (int word = 0; word < 4; ++word) {
+        to.emplace_back(words(stream, Place::kItems).word[word], words(stream, Place::kBlock).word[word]);
+      }
     }
-  }
-  loop.words_out = loop.words_in;
+  };
+  word_places(loop.plan.streams, loop.words_in);
+  word_places(loop.plan.later_streams, loop.words_out);
   if (loop.walk.step == nullptr) return;
   if constexpr (sizeof(Real) == sizeof(float)) loop.walk_x = operand((*loop.walk.step)[0], Place::kBlock).at;
   loop.walk_magnitude = operand(loop.walk.magnitude, Place::kBlock).at;

@@ -48,7 +48,7 @@ std::set<std::int32_t> streams_in(const std::vector<Instruction>& code) {
 }
 
 LoopPlan plan_of(const Instruction& loop, const std::set<std::int32_t>& lanes,
-                 const std::set<std::int32_t>& later) {
+                 const std::set<std::int32_t>& later, const std::set<std::int32_t>& later_streams) {
   LoopPlan plan;
   const std::set<std::int32_t> in = inputs_of(loop.body);
   const std::set<std::int32_t> written = writes_in(loop.body);
@@ -60,6 +60,8 @@ LoopPlan plan_of(const Instruction& loop, const std::set<std::int32_t>& lanes,
   std::copy_if(written.begin(), written.end(), std::back_inserter(plan.out),
                [&](auto r) { return later.contains(r); });
   plan.streams.assign(streams.begin(), streams.end());
+  std::copy_if(streams.begin(), streams.end(), std::back_inserter(plan.later_streams),
+               [&](auto stream) { return later_streams.contains(stream); });
   plan.is_paired = std::any_of(loop.body.begin(), loop.body.end(), draws_odd);
   return plan;
 }

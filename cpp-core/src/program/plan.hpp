@@ -25,13 +25,16 @@ struct LoopPlan {
       in;  ///< taken from an item that starts; what an iteration needs of the one before
   std::vector<std::int32_t> out;  ///< given back by an item that ends
   std::vector<std::int32_t> streams;
+  std::vector<std::int32_t> later_streams;  ///< those of them that are drawn from after the loop
   bool is_paired = false;  ///< an odd draw in its body: items start at every second iteration only
 };
 
 /// @param lanes  registers that differ between lanes
-/// @param later  registers that are wanted after the loop
+/// @param later          registers that are wanted after the loop
+/// @param later_streams  streams likewise
 [[nodiscard]] LoopPlan plan_of(const Instruction& loop, const std::set<std::int32_t>& lanes,
-                               const std::set<std::int32_t>& later);
+                               const std::set<std::int32_t>& later,
+                               const std::set<std::int32_t>& later_streams);
 
 /// The parts of a loop that only walks a diffusion: one `ddm-step` of `x`, a counter of its steps (or none),
 /// and `again` = |x| < threshold. Registers of -1 are not there.
