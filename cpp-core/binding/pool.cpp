@@ -41,8 +41,8 @@ Napi::Function Pool::define(Napi::Env env) {
       env, "Pool",
       {InstanceMethod<&Pool::simulate>("simulate"), InstanceMethod<&Pool::log_likelihood>("logLikelihood"),
        InstanceMethod<&Pool::exact_log_likelihood>("exactLogLikelihood"),
-       InstanceMethod<&Pool::hoist>("hoist"), InstanceMethod<&Pool::cancel>("cancel"),
-       InstanceMethod<&Pool::close>("close")});
+       InstanceMethod<&Pool::hoist>("hoist"), InstanceMethod<&Pool::simulate_program>("simulateProgram"),
+       InstanceMethod<&Pool::cancel>("cancel"), InstanceMethod<&Pool::close>("close")});
 }
 
 Pool::Pool(const Napi::CallbackInfo& info) : ObjectWrap(info) {
@@ -95,6 +95,10 @@ Napi::Value Pool::exact_log_likelihood(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value Pool::hoist(const Napi::CallbackInfo& info) { return submit(info, hoist_job, hoisted); }
+
+Napi::Value Pool::simulate_program(const Napi::CallbackInfo& info) {
+  return submit(info, program_samples_job, program_samples);
+}
 
 Napi::Value Pool::cancel(const Napi::CallbackInfo& info) {
   const auto place = jobs_.find(info[0].ToNumber().DoubleValue());

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "fields.hpp"
+#include "kernel/program_paths.hpp"
 #include "kernel/program_run.hpp"
 
 namespace binding {
@@ -20,5 +21,12 @@ namespace binding {
 
 /// { values, truncated } of a hoist that is done.
 [[nodiscard]] Napi::Value hoisted(Napi::Env env, kernel::HoistJob& job);
+
+/// A job of `kernel::ProgramSamplesJob`, from NativePaths, likewise.
+[[nodiscard]] std::shared_ptr<kernel::ProgramSamplesJob> program_samples_job(Napi::Value task,
+                                                                             std::function<void()> when_done);
+
+/// { samples, truncated, steps } of a simulation that is done.
+[[nodiscard]] Napi::Value program_samples(Napi::Env env, kernel::ProgramSamplesJob& job);
 
 }  // namespace binding

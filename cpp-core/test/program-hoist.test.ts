@@ -24,7 +24,7 @@ describe('the hoist of a program', () => {
       variables: ['x0', 'x1', 'f0', 'f1'],
       constants: [...new Set([0, 1, leak, competition, dt])],
       carried: { hoist: { x0: 0, x1: 0, f0: 0.5, f1: 0.5 } },
-      hoist: (at) => [lcaStep(at, { leak, competition, dt, gain: 'gain' })],
+      hoist: (at) => [lcaStep(at, { leak, competition, selfExcitation: 0, dt, gain: 'gain' }, 2)],
     });
     const pool = new KernelPool({ threads: 2 });
     const { values } = await pool.hoistProgram(lca, {

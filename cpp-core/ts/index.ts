@@ -21,9 +21,10 @@ export {
 } from './families.js';
 export { type Drift, firstPassageDensity, type MovingProcess, type Table, type Threshold } from './first-passage.js';
 export { type KernelInfo, kernelInfo } from './info.js';
-export type { HoistedTrials } from './native-program.js';
+export type { HoistedTrials, ProgramSamples } from './native-program.js';
 export { KernelPool, type SimulateOptions } from './pool.js';
 export { type FoldTask, foldedRegisters, type HoistTask, laneInputs } from './program.js';
+export type { ProgramPathsTask } from './program-paths.js';
 export type { CodeData, InstructionData, LastStageData, PhaseData, ProgramData } from './program-types.js';
 export { type SimulateDdmOptions, type SimulatedDdm, simulateDdm } from './simulate.js';
 export type {

@@ -1,4 +1,5 @@
 /** What the addon reads of programs; see `include/kernel/program.hpp`. */
+import type { Isa, StreamKey } from './types.js';
 
 export interface NativePhase {
   readonly code: Int32Array;
@@ -35,4 +36,25 @@ export interface HoistedTrials {
   readonly values: Float64Array;
   /** Trials in which a loop was cut off at its most iterations. */
   readonly truncated: number;
+}
+
+/** See `kernel::ProgramPaths`. */
+export interface NativePaths {
+  readonly program: NativeProgram;
+  readonly trials: number;
+  readonly hoisted: Float64Array;
+  readonly key: StreamKey;
+  readonly estimates: number;
+  readonly isDouble: boolean;
+  readonly isa: Isa | null;
+  readonly blockSize: number;
+}
+
+/** Every path's outcomes, [trials * estimates * outcomes], trial by trial, outcomes innermost. */
+export interface ProgramSamples {
+  readonly samples: Float64Array;
+  /** Paths in which a loop was cut off at its most iterations; their outcomes are those that it had then. */
+  readonly truncated: number;
+  /** Iterations of outermost loops, over all paths. */
+  readonly steps: number;
 }

@@ -7,7 +7,7 @@
  */
 import { createRequire } from 'node:module';
 import type { DdmExactTask, ExactScores } from './exact.js';
-import type { HoistedTrials, NativeHoist } from './native-program.js';
+import type { HoistedTrials, NativeHoist, NativePaths, ProgramSamples } from './native-program.js';
 import type { DdmTrials, DensityOptions, HistogramOptions, Isa, Lapse, ObservedTrials, StreamKey } from './types.js';
 
 /** What `Pool.simulate` reads; see `kernel::SimulateJob`. */
@@ -99,6 +99,8 @@ export interface NativePool {
   exactLogLikelihood(ticket: number, task: NativeExact): Promise<ExactScores>;
   /** Values of registers by trial. Inputs are copied before it returns. */
   hoist(ticket: number, task: NativeHoist): Promise<HoistedTrials>;
+  /** Outcomes of a program's lanes. Inputs are copied before it returns. */
+  simulateProgram(ticket: number, task: NativePaths): Promise<ProgramSamples>;
   /** Asks the job of that ticket to end early; nothing if it is done. */
   cancel(ticket: number): void;
   /** Cancels every job and waits for the threads to end. */

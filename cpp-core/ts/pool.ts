@@ -3,8 +3,9 @@ import { checkInteger, checkIsa, checkKey, checkTask, checkTrials, MOST_PATHS } 
 import { cancelled, fromNative, refusal } from './errors.js';
 import { type DdmExactTask, type ExactOptions, type ExactScores, exactTask } from './exact.js';
 import { type NativePool, type NativeSimulation, native } from './native.js';
-import type { HoistedTrials } from './native-program.js';
+import type { HoistedTrials, ProgramSamples } from './native-program.js';
 import { type FoldTask, foldTask, type HoistTask, hoistTask } from './program.js';
+import { type ProgramPathsTask, pathsTask } from './program-paths.js';
 import type { ProgramData } from './program-types.js';
 import type { DdmLikelihoodTask, DdmTrials, RunOptions, ScoredTrials, SimulatedPaths, StreamKey } from './types.js';
 
@@ -88,6 +89,16 @@ export class KernelPool {
   ): Promise<HoistedTrials> {
     const native = hoistTask(program, task);
     return this.#run(options.signal, (ticket) => this.#native.hoist(ticket, native));
+  }
+
+  /** Runs a program's lanes, `estimates` paths of every trial, and returns the outcomes of each. */
+  async simulateProgram(
+    program: ProgramData,
+    task: ProgramPathsTask,
+    options: RunOptions = {},
+  ): Promise<ProgramSamples> {
+    const native = pathsTask(program, task, options.isa);
+    return this.#run(options.signal, (ticket) => this.#native.simulateProgram(ticket, native));
   }
 
   /** Ends every job with ERR_CANCELLED, and the threads. Nothing can be submitted afterwards. */

@@ -28,10 +28,6 @@ enum class EarlyPhase { kFold, kHoist };
 /// Registers that the fold writes, ascending: the columns of `folded`.
 [[nodiscard]] std::vector<std::int32_t> folded_registers(const Program& program);
 
-/// Registers that the lanes read and an earlier phase knows, ascending, constants left out: the columns of
-/// what a simulation takes as hoisted.
-[[nodiscard]] std::vector<std::int32_t> lane_inputs(const Program& program);
-
 /// The first field that does not fit; `wanted` are registers known after the phase.
 [[nodiscard]] std::optional<ArgumentError> check(const Program& program, EarlyPhase phase,
                                                  const ProgramInputs& inputs,
@@ -53,14 +49,19 @@ class HoistJob final : public Job {
   [[nodiscard]] std::uint64_t truncated() const noexcept { return truncated_; }
 
  private:
+  template <class Put>
+  void start(std::size_t t, Put put) const;
   void run_sequence();
+  void run_lanes();
 
   const std::shared_ptr<const Program> program_;
   const EarlyPhase phase_;
   const ProgramInputs inputs_;
   const std::vector<std::int32_t> wanted_;
+  const std::vector<std::int32_t> folded_;
   const std::function<void()> when_done_;
-  std::atomic<std::size_t> next_unit_{0};
+  std::vector<std::size_t> slot_at_;  // where each slot's values begin
+  std::atomic<std::size_t> next_trial_{0};
   std::atomic<std::uint64_t> truncated_{0};
 };
 

@@ -7,6 +7,11 @@
 
 #include <cstdint>
 
+// Smaller and larger are one instruction, which no vector extension says: b < a ? b : a, a where one is NaN.
+#if defined(__SSE2__)
+#include <immintrin.h>
+#endif
+
 #define KERNEL_FUNCTION_MEMBER inline __attribute__((always_inline))
 #define KERNEL_FUNCTION static KERNEL_FUNCTION_MEMBER
 
@@ -119,12 +124,38 @@ KERNEL_FUNCTION V signed_as(V x, V sign) {
   const BitsOf<V> top = ~(~BitsOf<V>{} >> 1);
   return from_bits<V>((bits_of(x) & ~top) | (bits_of(sign) & top));
 }
+/// b where it is the smaller one, else a.
 template <class V>
 KERNEL_FUNCTION V smaller(V a, V b) {
+#if defined(__AVX512F__)
+  if constexpr (sizeof(V) == 64 && kIsDouble<V>) return _mm512_maskz_min_pd(0xff, b, a);
+  if constexpr (sizeof(V) == 64 && !kIsDouble<V>) return _mm512_maskz_min_ps(0xffff, b, a);
+#endif
+#if defined(__AVX__)
+  if constexpr (sizeof(V) == 32 && kIsDouble<V>) return _mm256_min_pd(b, a);
+  if constexpr (sizeof(V) == 32 && !kIsDouble<V>) return _mm256_min_ps(b, a);
+#endif
+#if defined(__SSE2__)
+  if constexpr (sizeof(V) == 16 && kIsDouble<V>) return _mm_min_pd(b, a);
+  if constexpr (sizeof(V) == 16 && !kIsDouble<V>) return _mm_min_ps(b, a);
+#endif
   return pick(less(b, a), b, a);
 }
+/// b where it is the larger one, else a.
 template <class V>
 KERNEL_FUNCTION V larger(V a, V b) {
+#if defined(__AVX512F__)
+  if constexpr (sizeof(V) == 64 && kIsDouble<V>) return _mm512_maskz_max_pd(0xff, b, a);
+  if constexpr (sizeof(V) == 64 && !kIsDouble<V>) return _mm512_maskz_max_ps(0xffff, b, a);
+#endif
+#if defined(__AVX__)
+  if constexpr (sizeof(V) == 32 && kIsDouble<V>) return _mm256_max_pd(b, a);
+  if constexpr (sizeof(V) == 32 && !kIsDouble<V>) return _mm256_max_ps(b, a);
+#endif
+#if defined(__SSE2__)
+  if constexpr (sizeof(V) == 16 && kIsDouble<V>) return _mm_max_pd(b, a);
+  if constexpr (sizeof(V) == 16 && !kIsDouble<V>) return _mm_max_ps(b, a);
+#endif
   return pick(less(a, b), b, a);
 }
 /// min(max(x, low), high); NaN stays.

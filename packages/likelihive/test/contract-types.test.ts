@@ -35,7 +35,7 @@ const MY_MODEL = () =>
   'export const data = new DataTable([]);\n';
 
 describe('the public types', () => {
-  it.each(['study.ts', 'roitman.ts'])('fit contract/%s', (name) => {
+  it.each(['study.ts', 'roitman.ts', 'stability-flexibility.ts'])('fit contract/%s', (name) => {
     expect(complaints(contract(name))).toEqual([]);
   });
 
@@ -52,6 +52,27 @@ describe('the public types', () => {
     const wrong = text.replace('decision.parameters.rate', 'decision.parameters.drift');
     expect(wrong).not.toBe(text);
     expect(complaints(wrong).join()).toMatch(/'drift' does not exist/);
+  });
+
+  it('refuse each wrong name in the larger model', () => {
+    const wrong = [
+      ['control.parameters.gain', 'control.parameters.slope'],
+      ['automatic.parameters.slope', 'automatic.parameters.bias'],
+      ['decision.parameters.threshold', 'decision.parameters.bound'],
+      ['decisionGate.outputPorts.RESULT', 'decisionGate.outputPorts.DECISION_OUTCOME'],
+      ['decision.outputPorts[RESPONSE_TIME]', 'decision.outputPorts.DECISION_VARIABLE'],
+      ['leak: 3', 'decay: 3'],
+      ["combine: 'sum'", "combine: 'mean'"],
+    ] as const;
+    let text = contract('stability-flexibility.ts');
+    for (const [right, name] of wrong) {
+      expect(text).toContain(right);
+      text = text.replace(right, name);
+    }
+    const said = complaints(text).join('\n');
+    for (const name of ['slope', 'bias', 'bound', 'DECISION_OUTCOME', 'DECISION_VARIABLE', 'decay', '"mean"']) {
+      expect(said).toContain(name === '"mean"' ? name : `'${name}' does not exist`);
+    }
   });
 
   it('refuse an option that there is not', () => {

@@ -101,6 +101,7 @@ export {
   LCAMechanism,
   type LCAMechanismOptions,
 } from './mechanisms/lca-mechanism.js';
+export { LeakyRace, type LeakyRaceOptions } from './mechanisms/leaky-race.js';
 export {
   LinearBallisticAccumulator,
   type LinearBallisticAccumulatorOptions,
@@ -162,6 +163,8 @@ export {
   type SlotAssignment,
   type ObservedOutcome,
 } from './recipe.js';
+export { type ReferenceOptions, type ReferenceTrial, runReference } from './reference/run-reference.js';
+export type { Draws, ParameterOverride } from './reference/values.js';
 export type { ScheduleCondition } from './schedule/condition.js';
 export { All, Any, Not } from './schedule/logic-conditions.js';
 export {

@@ -16,11 +16,11 @@ export interface DriftDiffusionAnalyticalOptions {
 }
 
 const SPECS: ParameterSpecs<DriftDiffusionAnalyticalOptions> = {
-  driftRate: { byDefault: 1, limits: {} },
-  threshold: { byDefault: 1, limits: { above: 0 } },
-  startingValue: { byDefault: 0, limits: {} },
-  noise: { byDefault: 0.5, limits: { above: 0 } },
-  nonDecisionTime: { byDefault: 0.2, limits: { least: 0 } },
+  driftRate: { byDefault: 1, limits: {}, isSingle: true },
+  threshold: { byDefault: 1, limits: { above: 0 }, isSingle: true },
+  startingValue: { byDefault: 0, limits: {}, isSingle: true },
+  noise: { byDefault: 0.5, limits: { above: 0 }, isSingle: true },
+  nonDecisionTime: { byDefault: 0.2, limits: { least: 0 }, isSingle: true },
 };
 
 /** What the function gives, by position: probability of each bound, mean time, and mean, variance and skew at each bound. */

@@ -11,6 +11,8 @@ export type ParameterValue = number | readonly number[];
 export interface ParameterSpec {
   readonly byDefault: ParameterValue;
   readonly limits: Limits;
+  /** Whether it is one number, never one for each element; default false. */
+  readonly isSingle?: true;
 }
 
 /** A specification for each option of `Options`. */
@@ -22,7 +24,8 @@ export type ParameterValues<Options> = { readonly [Name in keyof Options]-?: Par
 /** Checks one value against its limits, element by element; `undefined` is the default. */
 export function readParameter(field: string, given: unknown, spec: ParameterSpec): ParameterValue {
   if (given === undefined) return spec.byDefault;
-  if (!Array.isArray(given)) return requireNumber({ code: 'ERR_MODEL', field }, given, spec.limits);
+  if (spec.isSingle === true || !Array.isArray(given))
+    return requireNumber({ code: 'ERR_MODEL', field }, given, spec.limits);
   if (given.length === 0) throw new ModelError('ERR_MODEL', field, 'must have at least one element, got none');
   return given.map((element: unknown, index) =>
     requireNumber({ code: 'ERR_MODEL', field: `${field}[${index}]` }, element, spec.limits),

@@ -146,6 +146,7 @@ export interface GraphNode {
   readonly untilFinished: boolean;
   readonly maxExecutions: number;
   readonly condition: Condition;
+  /** `at-trial-start`: before anything of a trial runs. Any other condition: where it holds as the node is about to run. */
   readonly resetWhen: Condition;
   readonly outputPorts: readonly { readonly name: string; readonly size: number; readonly source: OutputSource }[];
 }

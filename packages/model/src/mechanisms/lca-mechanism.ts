@@ -65,8 +65,8 @@ export interface LCAMechanismOptions<F extends AnyFunction, Ports extends LcaPor
 }
 
 const COUPLING: Readonly<Record<'competition' | 'selfExcitation', ParameterSpec>> = {
-  competition: { byDefault: 1, limits: {} },
-  selfExcitation: { byDefault: 0, limits: {} },
+  competition: { byDefault: 1, limits: {}, isSingle: true },
+  selfExcitation: { byDefault: 0, limits: {}, isSingle: true },
 };
 
 /**

@@ -27,11 +27,11 @@ export interface LinearBallisticAccumulatorOptions<Port extends RacePort>
 }
 
 const SPECS: ParameterSpecs<LinearBallisticAccumulatorParameters> = {
-  b: { byDefault: 1, limits: { above: 0 } },
-  A: { byDefault: 0, limits: { least: 0 } },
+  b: { byDefault: 1, limits: { above: 0 }, isSingle: true },
+  A: { byDefault: 0, limits: { least: 0 }, isSingle: true },
   v: { byDefault: [], limits: {} },
   s: { byDefault: 1, limits: { above: 0 } },
-  t0: { byDefault: 0, limits: { least: 0 } },
+  t0: { byDefault: 0, limits: { least: 0 }, isSingle: true },
 };
 
 /**

@@ -19,7 +19,7 @@ export interface LognormalRaceOptions<Port extends RacePort> extends RaceOptions
 const SPECS: ParameterSpecs<LognormalRaceParameters> = {
   m: { byDefault: [], limits: {} },
   s: { byDefault: 1, limits: { above: 0 } },
-  t0: { byDefault: 0, limits: { least: 0 } },
+  t0: { byDefault: 0, limits: { least: 0 }, isSingle: true },
 };
 
 /**

@@ -57,13 +57,7 @@ export abstract class RaceMechanism<Port extends RacePort> extends Mechanism {
     ]);
     const name = requireName({ code: 'ERR_MODEL', field: `${title}.name` }, options.name ?? title);
     const count = counted === null ? 1 : countOf(`${title}.${counted}`, values[counted]!);
-    for (const [key, value] of Object.entries<ParameterValue>(values)) {
-      const field = `${title}.${key}`;
-      if (each.includes(key)) requireLength(field, value, count, 'accumulator');
-      else if (key !== counted && typeof value !== 'number') {
-        throw new ModelError('ERR_MODEL', field, `must be a number, got ${show(value)}`);
-      }
-    }
+    for (const key of each) requireLength(`${title}.${key}`, values[key]!, count, 'accumulator');
     const entries = Object.entries<ParameterValue>(values);
     const limitsOf = (key: string): Limits => specs[key]!.limits;
     super({

@@ -21,11 +21,11 @@ export interface RacingDiffusionParameters {
 export interface RacingDiffusionOptions<Port extends RacePort> extends RaceOptions<Port>, RacingDiffusionParameters {}
 
 const SPECS: ParameterSpecs<RacingDiffusionParameters> = {
-  b: { byDefault: 1, limits: { above: 0 } },
-  A: { byDefault: 0, limits: { least: 0 } },
+  b: { byDefault: 1, limits: { above: 0 }, isSingle: true },
+  A: { byDefault: 0, limits: { least: 0 }, isSingle: true },
   v: { byDefault: [], limits: { least: 0 } },
   s: { byDefault: 1, limits: { above: 0 } },
-  t0: { byDefault: 0, limits: { least: 0 } },
+  t0: { byDefault: 0, limits: { least: 0 }, isSingle: true },
 };
 
 /**

@@ -101,7 +101,7 @@ export class RecurrentTransferMechanism<
   }
 }
 
-const FACTOR: ParameterSpec = { byDefault: 0, limits: {} };
+const FACTOR: ParameterSpec = { byDefault: 0, limits: {}, isSingle: true };
 
 function recurrenceOf(
   name: string,

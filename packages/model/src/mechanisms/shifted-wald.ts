@@ -19,10 +19,10 @@ export interface ShiftedWaldParameters {
 export interface ShiftedWaldOptions<Port extends RacePort> extends RaceOptions<Port>, ShiftedWaldParameters {}
 
 const SPECS: ParameterSpecs<ShiftedWaldParameters> = {
-  a: { byDefault: 1, limits: { above: 0 } },
-  v: { byDefault: 1, limits: {} },
-  s: { byDefault: 1, limits: { above: 0 } },
-  t0: { byDefault: 0, limits: { least: 0 } },
+  a: { byDefault: 1, limits: { above: 0 }, isSingle: true },
+  v: { byDefault: 1, limits: {}, isSingle: true },
+  s: { byDefault: 1, limits: { above: 0 }, isSingle: true },
+  t0: { byDefault: 0, limits: { least: 0 }, isSingle: true },
 };
 
 /**
