@@ -1,7 +1,14 @@
 /** A candidate, checked and put into the model: what the kernel walks, trial by trial. */
 import { types } from 'node:util';
-import type { DdmTrials } from '@likelihive/kernel';
-import { type DdmModel, type DdmParameters, ddmParameterFault, type FittedParameter } from '@likelihive/model';
+import type { DdmTrials, Lapse } from '@likelihive/kernel';
+import {
+  type DdmModel,
+  type DdmParameters,
+  ddmParameterFault,
+  type FittedParameter,
+  limitsOf,
+  type Recipe,
+} from '@likelihive/model';
 import { EngineError } from './errors.js';
 
 /** The model's parameters with those of `theta` in place, in the order of `fitted`. */
@@ -13,11 +20,27 @@ export function parametersOf(model: DdmModel, fitted: readonly FittedParameter[]
   const parameters = { ...model.parameters };
   for (const [index, { name, parameter }] of fitted.entries()) {
     const value = theta[index]!;
+    if (parameter === 'lapse.probability') continue;
     const fault = ddmParameterFault(parameter, value);
     if (fault !== null) throw new EngineError(`theta[${index}] (${name})`, `${fault}, got ${value}`);
     parameters[parameter] = value;
   }
   return parameters;
+}
+
+/** The lapses of a candidate: of the fitted probability where it is fitted. */
+export function lapseOf({ likelihood: { lapse }, parameters }: Recipe, theta: Float64Array): Lapse | null {
+  if (lapse === null) return null;
+  const [low, high] = lapse.range;
+  const index = parameters.findIndex(({ parameter }) => parameter === 'lapse.probability');
+  if (index === -1) return { probability: lapse.probability, low, high };
+  const probability = theta[index]!;
+  const { least, below } = limitsOf('lapse.probability');
+  if (probability >= least! && probability < below!) return { probability, low, high };
+  throw new EngineError(
+    `theta[${index}] (lapse.probability)`,
+    `must be >= ${least} and < ${below}, got ${probability}`,
+  );
 }
 
 /** One walk a trial; the drift of a trial is `rate * input`. */

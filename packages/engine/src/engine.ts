@@ -15,6 +15,11 @@ import { keyOf, type Shard, taskOf } from './shard.js';
 export interface ShardResult {
   /** Natural log of each trial's density, shape [trialCount]; NaN where the trial is not included. */
   readonly logLik: Float64Array;
+  /**
+   * Variance of the sum of `logLik` over other random numbers; null unless the recipe asks for `standardError`. Blocks
+   * of an evaluation add up with per-trial conditions; with shared ones, only that of all trials is the evaluation's.
+   */
+  readonly variance: number | null;
   /** Walks cut off at `maxSeconds`; with `conditions: 'shared'` those of the whole sequence. */
   readonly truncated: number;
   /** Euler steps walked; 0 for an exact likelihood. */
@@ -74,7 +79,7 @@ export function createEngine({ threads }: { readonly threads: number }): Engine 
           return scoreSimulated(pool, taskOf(prepared, shard), { ...options, trialCount: shard.trialCount });
         case 'exact': {
           const { logLikelihood } = await pool.exactLogLikelihood(exactTaskOf(prepared, shard), options);
-          return { logLik: logLikelihood, truncated: 0, steps: 0 };
+          return { logLik: logLikelihood, variance: null, truncated: 0, steps: 0 };
         }
       }
     },
@@ -96,8 +101,9 @@ async function scoreSimulated(
   { task, from }: ReturnType<typeof taskOf>,
   { signal, trialCount }: { readonly signal?: AbortSignal | undefined; readonly trialCount: number },
 ): Promise<ShardResult> {
-  const { logLikelihood, truncated, steps } = await pool.logLikelihood(task, { signal });
-  return { logLik: logLikelihood.slice(from, from + trialCount), truncated, steps };
+  const { logLikelihood, truncated, steps, standardError } = await pool.logLikelihood(task, { signal });
+  const variance = standardError === null ? null : standardError ** 2;
+  return { logLik: logLikelihood.slice(from, from + trialCount), variance, truncated, steps };
 }
 
 async function simulate(

@@ -1,33 +1,30 @@
 /** One candidate on a block of trials, scored by exact densities: the kernel's task, and derivatives by the candidate. */
 import type { ConditionGradient, DdmExactTask, KernelPool } from '@likelihive/kernel';
 import type { DdmParameterName, DdmParameters } from '@likelihive/model';
-import { parametersOf } from './candidate.js';
+import { lapseOf, parametersOf } from './candidate.js';
 import { EngineError } from './errors.js';
+import { lapseGradient } from './lapse-gradient.js';
 import type { PreparedExact } from './prepare.js';
-import { type Shard, trialsIn } from './shard.js';
+import { partOf, type Shard, trialsIn } from './shard.js';
 import { sumLogLik } from './sum-log-lik.js';
 
 /** The kernel's task for a shard. */
 export function exactTaskOf(prepared: PreparedExact, shard: Shard): DdmExactTask {
   const { recipe, likelihood, condition } = prepared;
   const { first, end } = trialsIn(recipe.inputs.length, shard);
-  const { choice, rt, include } = recipe.observed;
+  const { include } = recipe.observed;
   return {
     conditions: conditionsOf(prepared, exactParametersOf(prepared, shard.theta)),
     observed: {
-      choice: choice.subarray(first, end),
-      rt: rt.subarray(first, end),
+      ...partOf(prepared, first, end),
       include: include.subarray(first, end),
       condition: condition.subarray(first, end),
     },
     discretization: likelihood.discretization === 'euler' ? { euler: recipe.model.timeStepSize } : 'continuous',
     floor: likelihood.floor,
     rtRange: likelihood.rtRange,
-    lapse: likelihood.lapse && {
-      probability: likelihood.lapse.probability,
-      low: likelihood.lapse.range[0],
-      high: likelihood.lapse.range[1],
-    },
+    censorAfter: likelihood.censorAfter,
+    lapse: lapseOf(recipe, shard.theta),
   };
 }
 
@@ -76,7 +73,9 @@ export async function exactGradient(
   const parts = partsOf(prepared, task.conditions, gradient!);
   return {
     value: sumLogLik(logLikelihood, recipe.observed.include),
-    gradient: Float64Array.from(recipe.parameters, ({ parameter }) => parts[parameter]),
+    gradient: Float64Array.from(recipe.parameters, ({ parameter }) =>
+      parameter === 'lapse.probability' ? lapseGradient(task, logLikelihood) : parts[parameter],
+    ),
   };
 }
 

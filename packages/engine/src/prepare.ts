@@ -1,11 +1,20 @@
 /** What the engine works out once per recipe, so that an evaluation only fills in its candidate. */
-import { type ExactLikelihood, maxStepsOf, type Recipe, type SimulatedLikelihood } from '@likelihive/model';
+import {
+  ddmObserved,
+  type ExactLikelihood,
+  maxStepsOf,
+  type Recipe,
+  type SimulatedLikelihood,
+} from '@likelihive/model';
+import { EngineError } from './errors.js';
 
 /** A recipe whose trials are scored by simulated responses. */
 export interface PreparedSimulated {
   readonly kind: 'simulated';
   readonly recipe: Recipe;
   readonly likelihood: SimulatedLikelihood;
+  readonly choice: Uint8Array | null;
+  readonly rt: Float64Array | null;
   /** Steps after which a walk is cut off. */
   readonly maxSteps: number;
   /** Trials of equal input have equal ids, shape [trials]; null where each trial has a density of its own. */
@@ -17,6 +26,8 @@ export interface PreparedExact {
   readonly kind: 'exact';
   readonly recipe: Recipe;
   readonly likelihood: ExactLikelihood;
+  readonly choice: Uint8Array | null;
+  readonly rt: Float64Array | null;
   /** Each trial's place in `inputs`, shape [trials]. */
   readonly condition: Int32Array;
   /** The different inputs, in order of first appearance: one vectorised density each. */
@@ -29,14 +40,16 @@ export type Prepared = PreparedSimulated | PreparedExact;
 /** Resolves what does not depend on the candidate. */
 export function prepare(recipe: Recipe): Prepared {
   const { likelihood, model } = recipe;
+  const observed = ddmObserved(recipe);
+  if (observed === null) throw new EngineError('recipe.observed', 'must be outcomes of its model, got others');
   switch (likelihood.kind) {
     case 'simulated': {
       const group = likelihood.conditions === 'shared' ? conditionsOf(recipe.inputs).condition : null;
       const maxSteps = maxStepsOf(likelihood.maxSeconds, model.timeStepSize);
-      return { kind: 'simulated', recipe, likelihood, maxSteps, group };
+      return { kind: 'simulated', recipe, likelihood, ...observed, maxSteps, group };
     }
     case 'exact':
-      return { kind: 'exact', recipe, likelihood, ...conditionsOf(recipe.inputs) };
+      return { kind: 'exact', recipe, likelihood, ...observed, ...conditionsOf(recipe.inputs) };
   }
 }
 

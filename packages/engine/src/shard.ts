@@ -1,9 +1,8 @@
 /** One candidate on a block of trials, as a task for the kernel. */
 import type { DdmLikelihoodTask, StreamKey } from '@likelihive/kernel';
-import type { Lapse } from '@likelihive/model';
-import { parametersOf, trialsOf } from './candidate.js';
+import { lapseOf, parametersOf, trialsOf } from './candidate.js';
 import { EngineError } from './errors.js';
-import type { PreparedSimulated } from './prepare.js';
+import type { Prepared, PreparedSimulated } from './prepare.js';
 
 /** One candidate on a block of trials. */
 export interface Shard {
@@ -44,12 +43,24 @@ export function taskOf(
     trials: trialsOf(model, parameters, { inputs, maxSteps }),
     key: keyOf('fit', shard.seed, begin),
     estimates: recipe.numEstimates,
-    observed: { choice: observed.choice.subarray(begin, until), rt: observed.rt.subarray(begin, until), include },
+    observed: { ...partOf(prepared, begin, until), include },
     group,
-    density: { estimator: likelihood.density, minimumSamples: likelihood.minimumSamples, floor: likelihood.floor },
-    lapse: lapseOf(likelihood.lapse),
+    density: { ...likelihood.density, minimumSamples: likelihood.minimumSamples, floor: likelihood.floor },
+    rtRange: likelihood.rtRange,
+    censorAfter: likelihood.censorAfter,
+    lapse: lapseOf(recipe, shard.theta),
+    standardError: likelihood.standardError,
   };
   return { task, from: first - begin };
+}
+
+/** What was observed of the trials from `begin` until before `end`. */
+export function partOf(
+  { choice, rt }: Pick<Prepared, 'choice' | 'rt'>,
+  begin: number,
+  end: number,
+): Pick<Prepared, 'choice' | 'rt'> {
+  return { choice: choice?.subarray(begin, end) ?? null, rt: rt?.subarray(begin, end) ?? null };
 }
 
 /** The first trial of a shard and the one after its last; refuses those that are not there. */
@@ -65,10 +76,4 @@ export function trialsIn(
     throw new EngineError('trialCount', `must be an integer in [1, ${most}], got ${trialCount}`);
   }
   return { first: firstTrial, end: firstTrial + trialCount };
-}
-
-function lapseOf(lapse: Lapse | null): DdmLikelihoodTask['lapse'] {
-  if (lapse === null) return null;
-  const [low, high] = lapse.range;
-  return { probability: lapse.probability, low, high };
 }

@@ -1,7 +1,7 @@
 /** Exact likelihoods: shards, parameters and derivatives. */
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { wienerLogDensity } from '@likelihive/kernel';
-import { Composition, type LikelihoodOption, type Recipe } from '@likelihive/model';
+import { Composition, ddmObserved, type LikelihoodOption, type Recipe } from '@likelihive/model';
 import { createEngine } from '../src/engine.js';
 import { sumLogLik } from '../src/sum-log-lik.js';
 import { aDdm, aRecipe, INPUTS, TRUTH } from './builders.js';
@@ -34,10 +34,11 @@ describe('an exact likelihood', () => {
   it('is that of the Wiener process with drift rate * input + offset / timeStepSize', async () => {
     const recipe = aWholeRecipe('exact');
     const { logLik, truncated, steps } = await score(recipe, WHOLE);
+    const observed = ddmObserved(recipe)!;
     expect({ truncated, steps }).toEqual({ truncated: 0, steps: 0 });
     for (const [trial, [input]] of INPUTS.entries()) {
-      const rt = recipe.observed.rt.subarray(trial, trial + 1);
-      const choice = recipe.observed.choice.subarray(trial, trial + 1);
+      const rt = observed.rt!.subarray(trial, trial + 1);
+      const choice = observed.choice!.subarray(trial, trial + 1);
       const process = { drift: 0.3 * input! + 0.2, threshold: 0.6, noise: 0.9 };
       const [expected] = wienerLogDensity(rt, choice, { ...process, startingValue: 0.05, nonDecisionTime: 0.15 });
       expect(logLik[trial]).toBe(expected);

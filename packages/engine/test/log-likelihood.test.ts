@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { KernelPool } from '@likelihive/kernel';
+import { ddmObserved } from '@likelihive/model';
 import { createEngine } from '../src/engine.js';
 import type { Shard } from '../src/shard.js';
 import { sumLogLik } from '../src/sum-log-lik.js';
@@ -42,7 +43,7 @@ describe('logLikelihood', () => {
       },
       key: { purpose: 'fit', seed: 42, mechanism: 0, firstTrial: 0 },
       estimates: 400,
-      observed: recipe.observed,
+      observed: { ...ddmObserved(recipe)!, include: recipe.observed.include },
       group: null,
       density: { estimator: 'local-likelihood', minimumSamples: 10, floor: 1e-10 },
       lapse: { probability: 0.05, low: 0, high: 2 },
@@ -50,6 +51,7 @@ describe('logLikelihood', () => {
     const result = await engine.logLikelihood(engine.prepare(recipe), aShard());
     expect(result).toEqual({
       logLik: direct.logLikelihood,
+      variance: null,
       truncated: direct.truncated,
       steps: direct.steps,
     });

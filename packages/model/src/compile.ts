@@ -7,6 +7,7 @@ import { ModelError } from './errors.js';
 import { type ParameterAndRange, resolveParameters } from './fitted.js';
 import { type PecInputs, resolveInputs } from './inputs.js';
 import { type LikelihoodOption, resolveLikelihood } from './likelihood.js';
+import { LAPSE_PROBABILITY } from './likelihood-parameter.js';
 import type { OutputPort } from './mechanism.js';
 import { resolveObserved } from './observed.js';
 import { type DdmModel, MAX_ESTIMATES, RECIPE_VERSION, type Recipe } from './recipe.js';
@@ -15,7 +16,7 @@ import { type DdmModel, MAX_ESTIMATES, RECIPE_VERSION, type Recipe } from './rec
 export interface RecipeSpec {
   readonly composition: Composition;
   readonly parameters: readonly ParameterAndRange[];
-  /** `DECISION_OUTCOME` and `RESPONSE_TIME` of the DDM, in the order of the data's columns. */
+  /** `DECISION_OUTCOME`, `RESPONSE_TIME` or both of the DDM, in the order of the data's columns. */
   readonly outcomeVariables: readonly OutputPort[];
   readonly data: DataTable;
   readonly likelihood?: LikelihoodOption | undefined;
@@ -52,13 +53,14 @@ export function compileRecipe(spec: RecipeSpec): Recipe {
   const { outcomeVariables, data, likelihoodIncludeMask } = spec;
   const observed = resolveObserved(composition, { outcomeVariables, data, likelihoodIncludeMask });
   const at = (field: string) => ({ code: 'ERR_OPTION', field }) as const;
+  const isLapseFitted = parameters.some(({ parameter }) => parameter === LAPSE_PROBABILITY.qualifiedName);
   const recipe: Recipe = {
     version: RECIPE_VERSION,
     model: ddmOf(composition).toModel(),
-    inputs: resolveInputs(composition, spec.inputs, observed.rt.length),
+    inputs: resolveInputs(composition, spec.inputs, observed.include.length),
     parameters,
     observed,
-    likelihood: resolveLikelihood(spec.likelihood),
+    likelihood: resolveLikelihood(spec.likelihood, isLapseFitted),
     numEstimates: requireInteger(at('numEstimates'), numEstimates, { least: 1, most: MAX_ESTIMATES }),
     initialSeed: requireInteger(at('initialSeed'), initialSeed),
     commonRandomNumbers: requireBoolean(at('sameSeedForAllParameterCombinations'), commonRandomNumbers),

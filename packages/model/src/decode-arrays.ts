@@ -19,12 +19,13 @@ export function readDoubles(at: Checked, value: unknown, count: Count): Float64A
   });
 }
 
-/** Reads `{"u8": …}` of `count` zeros and ones. */
-export function readBytes(at: Checked, value: unknown, count: number): Uint8Array {
+/** Reads `{"u8": …}` of `count` integers from 0 to `most`. */
+export function readBytes(at: Checked, value: unknown, count: number, most = 1): Uint8Array {
   const { u8 } = requireKeys(at, value, ['u8']);
   return Uint8Array.from(readBase64(at, u8, { least: count, most: count, size: 1 }), (element, index) => {
-    if (element <= 1) return element;
-    throw new ModelError(at.code, `${at.field}[${index}]`, `must be 0 or 1, got ${element}`);
+    if (element <= most) return element;
+    const wanted = most === 1 ? '0 or 1' : `an integer >= 0 and <= ${most}`;
+    throw new ModelError(at.code, `${at.field}[${index}]`, `must be ${wanted}, got ${element}`);
   });
 }
 

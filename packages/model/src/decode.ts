@@ -14,10 +14,12 @@ import {
 } from './check.js';
 import { checkCoherence } from './coherence.js';
 import { DDM_PARAMETER_NAMES, DDM_PARAMETERS } from './ddm-parameters.js';
-import { readBytes, readDoubles } from './decode-arrays.js';
+import { readDoubles } from './decode-arrays.js';
 import { readLikelihood } from './decode-likelihood.js';
+import { readObserved } from './decode-observed.js';
 import { encodeRecipe } from './encode.js';
 import { ModelError } from './errors.js';
+import { LAPSE_PROBABILITY } from './likelihood-parameter.js';
 import { MAX_GRID, resolveRange } from './range.js';
 import {
   type DdmModel,
@@ -25,7 +27,6 @@ import {
   type FittedParameter,
   MAX_ESTIMATES,
   MAX_TRIALS,
-  type Observed,
   RECIPE_VERSION,
   type Recipe,
 } from './recipe.js';
@@ -34,6 +35,8 @@ import {
 export const MAX_RECIPE_LENGTH = 128 * 2 ** 20;
 
 const LONGEST_NAME = 1_000;
+
+const FITTABLE = [...DDM_PARAMETER_NAMES, LAPSE_PROBABILITY.qualifiedName];
 
 const at = (field: string): Checked => ({ code: 'ERR_RECIPE', field: `recipe ${field}` });
 
@@ -112,7 +115,7 @@ function readName(field: string, value: unknown): string {
 }
 
 function readParameters(value: unknown, mechanism: string): readonly FittedParameter[] {
-  const most = DDM_PARAMETER_NAMES.length;
+  const most = FITTABLE.length;
   if (!Array.isArray(value) || value.length < 1 || value.length > most) {
     return fail('parameters', `must be an array of 1 to ${most} parameters`, value);
   }
@@ -120,10 +123,10 @@ function readParameters(value: unknown, mechanism: string): readonly FittedParam
   return value.map((item: unknown, index) => {
     const field = `parameters[${index}]`;
     const fields = requireKeys(at(field), item, ['name', 'parameter', 'range']);
-    const parameter = requireOneOf(at(`${field}.parameter`), fields.parameter, DDM_PARAMETER_NAMES);
+    const parameter = requireOneOf(at(`${field}.parameter`), fields.parameter, FITTABLE);
     if (seen.has(parameter)) fail(`${field}.parameter`, 'must be given once', parameter);
     seen.add(parameter);
-    const name = `${mechanism}.${parameter}`;
+    const name = parameter === LAPSE_PROBABILITY.qualifiedName ? parameter : `${mechanism}.${parameter}`;
     if (fields.name !== name) fail(`${field}.name`, `must be ${show(name)}`, fields.name);
     return { name, parameter, range: readRange(`${field}.range`, parameter, fields.range) };
   });
@@ -140,16 +143,4 @@ function readRange(field: string, parameter: FittedParameter['parameter'], value
   const { low, high, step, log } = requireKeys(at(field), value, ['kind', 'low', 'high', 'step', 'log']);
   requireBoolean(at(`${field}.log`), log);
   return resolveRange(at(field), parameter, { low, high, step: step === null ? undefined : step, log });
-}
-
-function readObserved(value: unknown, trials: number): Observed {
-  const fields = requireKeys(at('observed'), value, ['choice', 'rt', 'include']);
-  const rt = readDoubles(at('observed.rt'), fields.rt, { least: trials, most: trials });
-  const early = rt.findIndex((seconds) => seconds < 0);
-  if (early !== -1) fail(`observed.rt[${early}]`, 'must be a finite number >= 0', rt[early]);
-  return {
-    choice: readBytes(at('observed.choice'), fields.choice, trials),
-    rt,
-    include: readBytes(at('observed.include'), fields.include, trials),
-  };
 }

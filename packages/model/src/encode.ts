@@ -6,7 +6,7 @@
  */
 import { createHash } from 'node:crypto';
 import { ModelError } from './errors.js';
-import type { FittedParameter, Likelihood, ParameterRange, Recipe } from './recipe.js';
+import type { Density, FittedParameter, Likelihood, ObservedOutcome, ParameterRange, Recipe } from './recipe.js';
 
 /** Text of a recipe: what travels, what is stored and what is hashed. */
 export function encodeRecipe(recipe: Recipe): string {
@@ -22,11 +22,7 @@ export function encodeRecipe(recipe: Recipe): string {
     },
     inputs: doubles('inputs', inputs),
     parameters: parameters.map(fitted),
-    observed: {
-      choice: bytes(observed.choice),
-      rt: doubles('observed.rt', observed.rt),
-      include: bytes(observed.include),
-    },
+    observed: { outcomes: observed.outcomes.map(outcomeOf), include: bytes(observed.include) },
     likelihood: likelihoodOf(likelihood),
     numEstimates,
     initialSeed,
@@ -46,14 +42,46 @@ function refuseNonFinite(key: string, value: unknown): unknown {
   throw new ModelError('ERR_RECIPE', `recipe ${key}`, `must be a finite number, got ${value}`);
 }
 
+function outcomeOf(outcome: ObservedOutcome) {
+  const { kind, name } = outcome;
+  if (outcome.kind === 'continuous') return { kind, name, values: doubles(`observed ${name}`, outcome.values) };
+  return { kind, name, values: outcome.values, codes: bytes(outcome.codes) };
+}
+
 function likelihoodOf(likelihood: Likelihood) {
-  const { kind, floor } = likelihood;
+  const { kind, floor, rtRange, censorAfter } = likelihood;
   const lapse = likelihood.lapse && { probability: likelihood.lapse.probability, range: likelihood.lapse.range };
-  if (kind === 'exact') {
-    return { kind, discretization: likelihood.discretization, floor, lapse, rtRange: likelihood.rtRange };
+  if (kind === 'exact') return { kind, discretization: likelihood.discretization, floor, rtRange, censorAfter, lapse };
+  const { density, conditions, minimumSamples, maxSeconds, standardError } = likelihood;
+  const of = densityOf(density);
+  return {
+    kind,
+    density: of,
+    conditions,
+    minimumSamples,
+    floor,
+    maxSeconds,
+    rtRange,
+    censorAfter,
+    lapse,
+    standardError,
+  };
+}
+
+function densityOf(density: Density) {
+  switch (density.estimator) {
+    case 'local-likelihood':
+    case 'fast-kde':
+      return { estimator: density.estimator };
+    case 'log-gaussian-kde':
+      return { estimator: density.estimator, bandwidth: density.bandwidth };
+    case 'gaussian-kde':
+      return { estimator: density.estimator, bandwidth: density.bandwidth, reflect: density.reflect };
+    case 'histogram': {
+      const { estimator, bins, smoothing, pseudocount } = density;
+      return { estimator, bins, smoothing, pseudocount };
+    }
   }
-  const { density, conditions, minimumSamples, maxSeconds } = likelihood;
-  return { kind, density, conditions, minimumSamples, floor, maxSeconds, lapse };
 }
 
 function fitted({ name, parameter, range }: FittedParameter) {

@@ -1,6 +1,6 @@
 /** What is fitted: mechanisms, compositions, parameters and data tables, compiled to a recipe. */
 
-export { maxStepsOf } from './coherence.js';
+export { ddmObserved, maxStepsOf } from './coherence.js';
 export type { Cell, GivenCell } from './columns.js';
 export { compileRecipe, compileSimulation, type RecipeSpec } from './compile.js';
 export { Composition, type CompositionOptions } from './composition.js';
@@ -15,6 +15,7 @@ export {
 } from './ddm.js';
 export { DDM_PARAMETER_NAMES, ddmParameterFault } from './ddm-parameters.js';
 export { decodeRecipe, MAX_RECIPE_LENGTH } from './decode.js';
+export type { DensityOptions } from './density.js';
 export { type Difference, firstDifference } from './difference.js';
 export { DriftDiffusionIntegrator, type DriftDiffusionIntegratorOptions } from './drift-diffusion-integrator.js';
 export { encodeRecipe, recipeHash } from './encode.js';
@@ -28,15 +29,19 @@ export {
   resolveLikelihood,
   type SimulatedLikelihoodOptions,
 } from './likelihood.js';
+export { LAPSE_PROBABILITY, LikelihoodParameter, limitsOf } from './likelihood-parameter.js';
 export { linspace } from './linspace.js';
 export { Mechanism, OutputPort, Parameter } from './mechanism.js';
 export type { RangeOption, RangeOptions } from './range.js';
 export {
+  type Bandwidth,
   type DdmModel,
   type DdmParameterName,
   type DdmParameters,
+  type Density,
   type DensityEstimator,
   type ExactLikelihood,
+  type FittableName,
   type FittedParameter,
   type Lapse,
   type Likelihood,
@@ -44,6 +49,7 @@ export {
   MAX_STEPS,
   MAX_TRIALS,
   type Observed,
+  type ObservedOutcome,
   type ParameterRange,
   RECIPE_VERSION,
   type Recipe,

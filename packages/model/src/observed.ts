@@ -5,7 +5,7 @@ import { DataTable } from './data-table.js';
 import { DECISION_OUTCOME, RESPONSE_TIME } from './ddm.js';
 import { ModelError } from './errors.js';
 import { OutputPort } from './mechanism.js';
-import { MAX_TRIALS, type Observed } from './recipe.js';
+import { MAX_TRIALS, type Observed, type ObservedOutcome } from './recipe.js';
 
 /** Checks data, outcome variables and mask against each other. */
 export function resolveObserved(
@@ -25,16 +25,22 @@ export function resolveObserved(
     const text = `must have one column for each of the ${ports.length} outcomeVariables (${ports.join(', ')}), got ${names.length}: ${names.map(show).join(', ')}`;
     throw new ModelError('ERR_DATA', 'data columns', text);
   }
-  return {
-    choice: choicesOf(data, names[ports.indexOf(DECISION_OUTCOME)]!),
-    rt: responseTimesOf(data, names[ports.indexOf(RESPONSE_TIME)]!),
-    include: resolveMask(given.likelihoodIncludeMask, data.length),
-  };
+  const mechanism = ddmOf(composition).name;
+  const outcomes = ports.map((port, index): ObservedOutcome => {
+    const column = names[index]!;
+    const name = `${mechanism}.${port}`;
+    if (port === RESPONSE_TIME) return { kind: 'continuous', name, values: responseTimesOf(data, column) };
+    return { kind: 'categorical', name, values: BOUNDS, codes: choicesOf(data, column) };
+  });
+  return { outcomes, include: resolveMask(given.likelihoodIncludeMask, data.length) };
 }
 
-/** Names of the ports, in the order of the data's columns: both of the DDM's, each once. */
+/** What `DECISION_OUTCOME` can be: lower bound, upper bound. */
+const BOUNDS: readonly number[] = [0, 1];
+
+/** Names of the ports, in the order of the data's columns: one of the DDM's or both, each once. */
 function resolvePorts(composition: Composition, given: unknown): readonly string[] {
-  const wanted = `${DECISION_OUTCOME} and ${RESPONSE_TIME} of ${show(ddmOf(composition).name)}`;
+  const wanted = `${DECISION_OUTCOME}, ${RESPONSE_TIME} or both, of ${show(ddmOf(composition).name)}`;
   if (!Array.isArray(given)) {
     throw new ModelError('ERR_MODEL', 'outcomeVariables', `must be an array of output ports, got ${show(given)}`);
   }
@@ -53,8 +59,7 @@ function resolvePorts(composition: Composition, given: unknown): readonly string
     }
     return port.name;
   });
-  const isBoth = names.length === 2 && names.includes(DECISION_OUTCOME) && names.includes(RESPONSE_TIME);
-  if (isBoth) return names;
+  if (names.length > 0 && new Set(names).size === names.length) return names;
   throw new ModelError('ERR_MODEL', 'outcomeVariables', `must be ${wanted}, got ${names.join(', ') || 'none'}`);
 }
 

@@ -1,8 +1,8 @@
 /** What an optimizer may try for one parameter: from what the user writes to the recipe's plain data. */
 import { type Checked, type Limits, requireBoolean, requireKeys, requireNumber, show } from './check.js';
-import { DDM_PARAMETERS } from './ddm-parameters.js';
 import { ModelError } from './errors.js';
-import type { DdmParameterName, ParameterRange } from './recipe.js';
+import { limitsOf } from './likelihood-parameter.js';
+import type { FittableName, ParameterRange } from './recipe.js';
 
 /** An interval to search, in natural units. */
 export interface RangeOptions {
@@ -25,8 +25,8 @@ const STEP_TOLERANCE = 1e-6;
 export const MAX_GRID = 1_000_000;
 
 /** Checks a range against itself and against what `parameter` may be. */
-export function resolveRange(at: Checked, parameter: DdmParameterName, range: unknown): ParameterRange {
-  const { limits } = DDM_PARAMETERS[parameter];
+export function resolveRange(at: Checked, parameter: FittableName, range: unknown): ParameterRange {
+  const limits = limitsOf(parameter);
   if (Array.isArray(range) || ArrayBuffer.isView(range)) return gridOf(at, range as ArrayLike<unknown>, limits);
   return intervalOf(at, range, limits);
 }

@@ -6,7 +6,7 @@
  */
 
 /** Raised by one whenever a recipe changes shape; a worker that knows another refuses it. */
-export const RECIPE_VERSION = 2;
+export const RECIPE_VERSION = 3;
 
 /** Most trials of one recipe: bounds what a worker allocates for a peer. */
 export const MAX_TRIALS = 1_000_000;
@@ -35,6 +35,9 @@ export interface DdmParameters {
 
 export type DdmParameterName = keyof DdmParameters;
 
+/** Short name of what can be fitted: a parameter of the model, or of the likelihood. */
+export type FittableName = DdmParameterName | 'lapse.probability';
+
 /** The one model of this version: a drift diffusion by Euler steps, reset at the start of each trial. */
 export interface DdmModel {
   readonly kind: 'ddm';
@@ -61,25 +64,41 @@ export type ParameterRange =
 
 /** One dimension of a candidate, in the order of the PEC's `parameters`. */
 export interface FittedParameter {
-  /** `Mechanism.parameter`, as in results. */
+  /** `Mechanism.parameter`, or `lapse.probability`, as in results. */
   readonly name: string;
-  readonly parameter: DdmParameterName;
+  readonly parameter: FittableName;
   readonly range: ParameterRange;
 }
 
-/** What was observed, one entry a trial. */
+/** One column of the data, and the outcome of the model that it is compared with; one entry a trial. */
+export type ObservedOutcome =
+  | {
+      readonly kind: 'categorical';
+      /** `Mechanism.PORT`. */
+      readonly name: string;
+      /** What the outcome can be, ascending; at most 255 of them. */
+      readonly values: readonly number[];
+      /** Index in `values`, shape [trials]. */
+      readonly codes: Uint8Array;
+    }
+  | {
+      readonly kind: 'continuous';
+      readonly name: string;
+      /** Seconds for a response time, shape [trials]. */
+      readonly values: Float64Array;
+    };
+
+/** What was observed. */
 export interface Observed {
-  /** 1 upper bound, 0 lower bound, shape [trials]. */
-  readonly choice: Uint8Array;
-  /** Response time [s], shape [trials]. */
-  readonly rt: Float64Array;
+  /** In the order of the PEC's `outcomeVariables`, at least one, each outcome once. */
+  readonly outcomes: readonly ObservedOutcome[];
   /** 1 where the trial is scored, else 0, shape [trials]. */
   readonly include: Uint8Array;
 }
 
 /** A uniform contaminant of every trial: `(1 - probability) * density + probability / (categories * (high - low))`. */
 export interface Lapse {
-  /** Share of trials that are lapses, in [0, 1). */
+  /** Share of trials that are lapses, in [0, 1); not read where `lapse.probability` is fitted. */
   readonly probability: number;
   /** Response times that a lapse may have [s], `[low, high]`. */
   readonly range: readonly [low: number, high: number];
@@ -88,10 +107,25 @@ export interface Lapse {
 /** Estimator of a density from simulated response times; docs/densities-study.md compares them. */
 export type DensityEstimator = 'local-likelihood' | 'log-gaussian-kde' | 'gaussian-kde' | 'fast-kde' | 'histogram';
 
+/** How wide a Gaussian kernel is: .9 (Silverman) or 1.06 (Scott) times min(sd, IQR/1.34) n^(-1/5), or as given. */
+export type Bandwidth = 'silverman' | 'scott' | number;
+
+/** An estimator with all of its own options; `DensityOptions` says what they are. */
+export type Density =
+  | { readonly estimator: 'local-likelihood' | 'fast-kde' }
+  | { readonly estimator: 'log-gaussian-kde'; readonly bandwidth: Bandwidth }
+  | { readonly estimator: 'gaussian-kde'; readonly bandwidth: Bandwidth; readonly reflect: boolean }
+  | {
+      readonly estimator: 'histogram';
+      readonly bins: number;
+      readonly smoothing: number;
+      readonly pseudocount: number;
+    };
+
 /** Likelihood options with every default filled in; `contract` of each: docs/guides/first-fit.md. */
 export interface SimulatedLikelihood {
   readonly kind: 'simulated';
-  readonly density: DensityEstimator;
+  readonly density: Density;
   readonly conditions: 'per-trial' | 'shared';
   /** Fewer simulated responses of a category than this make no density. */
   readonly minimumSamples: number;
@@ -99,7 +133,13 @@ export interface SimulatedLikelihood {
   readonly floor: number | null;
   /** Model time after which a walk is cut off [s]. */
   readonly maxSeconds: number;
+  /** Response times that could have been seen [s]: likelihoods are divided by their share of the responses. */
+  readonly rtRange: readonly [low: number, high: number] | null;
+  /** Response times from here on say no more than "later than this" [s]. */
+  readonly censorAfter: number | null;
   readonly lapse: Lapse | null;
+  /** Whether each evaluation estimates the standard error of its log-likelihood. */
+  readonly standardError: boolean;
 }
 
 /**
@@ -113,9 +153,11 @@ export interface ExactLikelihood {
   readonly discretization: 'continuous' | 'euler';
   /** Least density of a trial [1 / s], or null for none. */
   readonly floor: number | null;
-  readonly lapse: Lapse | null;
-  /** Response times that could have been seen [s]: densities are divided by their probability. */
+  /** Response times that could have been seen [s]: likelihoods are divided by their probability. */
   readonly rtRange: readonly [low: number, high: number] | null;
+  /** Response times from here on say no more than "later than this" [s]. */
+  readonly censorAfter: number | null;
+  readonly lapse: Lapse | null;
 }
 
 /** How a trial is scored. */

@@ -1,0 +1,26 @@
+/** Parameters of the likelihood itself, which are fitted as those of mechanisms are. */
+import type { Limits } from './check.js';
+import { DDM_PARAMETERS } from './ddm-parameters.js';
+import type { FittableName } from './recipe.js';
+
+/** A parameter of the likelihood, as handed to a parameter estimation composition. */
+export class LikelihoodParameter<Name extends string = string> {
+  /** The key in `optimizedParameterValues`. */
+  readonly qualifiedName: Name;
+
+  /** Made here; users read `LAPSE_PROBABILITY`. */
+  constructor(qualifiedName: Name) {
+    this.qualifiedName = qualifiedName;
+  }
+}
+
+/** Share of trials that are lapses: `lapse.probability`, in [0, 1). To be fitted, `likelihood.lapse` must say its range of times. */
+export const LAPSE_PROBABILITY: LikelihoodParameter<'lapse.probability'> = new LikelihoodParameter('lapse.probability');
+
+/** What a lapse's probability may be. */
+export const LAPSE_LIMITS: Limits = { least: 0, below: 1 };
+
+/** What a fitted parameter may be. */
+export function limitsOf(name: FittableName): Limits {
+  return name === 'lapse.probability' ? LAPSE_LIMITS : DDM_PARAMETERS[name].limits;
+}
