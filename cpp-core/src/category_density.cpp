@@ -1,11 +1,11 @@
 #include "kernel/category_density.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
 #include "kernel/exact_math.hpp"
 #include "kernel/fast_kde.hpp"
-#include "kernel/local_likelihood.hpp"
 
 namespace kernel {
 namespace {
@@ -88,6 +88,9 @@ CategoryDensity::CategoryDensity(std::span<const std::uint32_t> counts, double e
     if (estimator_ == Estimator::kLogGaussian) point = log_of_step(static_cast<std::size_t>(point));
     if (estimator_ == Estimator::kLocal) point = root_scale(point, middle_).y;
   }
+  if (estimator_ == Estimator::kHistogram) {
+    for (const double point : points) points_.push_back(root_scale(point, middle_).y);
+  }
   density_ = density_of(std::move(points), seen_, time_step, options);
 }
 
@@ -125,6 +128,22 @@ void CategoryDensity::add_sensitivity(double decision_time, double weight, std::
   if (!(here + beyond > 0)) return;
   density_->add_sensitivity(y, weight * here / (here + beyond), sums);
   density_->add_sensitivity(-y, weight * beyond / (here + beyond), sums);
+}
+
+std::optional<BinLaw> CategoryDensity::law_at(double decision_time) const {
+  if (estimator_ != Estimator::kHistogram || !density_) return std::nullopt;
+  const auto [y, slope] = place_of(decision_time);
+  if (!(y > 0)) return std::nullopt;
+  if (!smooth_) smooth_ = std::make_unique<const LocalLikelihood>(points_, seen_);
+  const auto [root, twice_slope] = root_scale(y, middle_);
+  const double smooth = smooth_->at(root) * (twice_slope / 2 / y);
+  const auto& histogram = static_cast<const Histogram&>(*density_);
+  if (histogram.is_smooth() && histogram.at(y) > 0) return std::nullopt;
+  BinLaw law = histogram.law_at(y, smooth);
+  law.relative_error = std::sqrt(std::min(smooth_->variance_of_log(root), 1.0));
+  law.offset *= share_ * slope;
+  law.unit *= share_ * slope;
+  return law;
 }
 
 }  // namespace kernel

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "kernel/math_special.hpp"
 #include "moments.hpp"
 #include "waves.hpp"
 
@@ -25,7 +24,14 @@ std::size_t half_of(double ratio) {
   return intervals / 2;
 }
 
-// (K13) and (K14): phi_hat = psi phi of the kept frequencies, and psi.
+// (K14) of |phi|.
+double psi_of(double size, double total) {
+  const double least = 4 * (total - 1) / (total * total);
+  const double power = size * size;
+  return power > least ? total / (2 * (total - 1)) * (1 + std::sqrt(1 - least / power)) : 0;
+}
+
+// (K13) and (K14): psi of the kept frequencies; phi of these and of the first that fails.
 struct Filtered {
   std::vector<double> real;
   std::vector<double> imaginary;
@@ -41,11 +47,10 @@ Filtered filtered(Waves& waves, double total, std::size_t most) {
       const double real = cosines[i] / total;
       const double imaginary = sines[i] / total;
       const double power = real * real + imaginary * imaginary;
+      kept.real.push_back(real);
+      kept.imaginary.push_back(imaginary);
       if (!(power > least)) return kept;
-      const double psi = total / (2 * (total - 1)) * (1 + std::sqrt(1 - least / power));
-      kept.filter.push_back(psi);
-      kept.real.push_back(psi * real);
-      kept.imaginary.push_back(psi * imaginary);
+      kept.filter.push_back(total / (2 * (total - 1)) * (1 + std::sqrt(1 - least / power)));
       if (kept.filter.size() > most) return kept;
     }
   }
@@ -88,8 +93,16 @@ FastKde::FastKde(std::span<const double> points, std::span<const double> counts)
   Waves waves(turns, counts);
   Filtered kept = filtered(waves, total_, half_);
   filter_ = std::move(kept.filter);
+  real_ = std::move(kept.real);
+  imaginary_ = std::move(kept.imaginary);
+  std::vector<double> real(filter_.size());
+  std::vector<double> imaginary(filter_.size());
+  for (std::size_t k = 0; k < filter_.size(); ++k) {
+    real[k] = filter_[k] * real_[k];
+    imaginary[k] = filter_[k] * imaginary_[k];
+  }
 
-  const auto [even, odd] = wave_series(kept.real, kept.imaginary, half_);
+  const auto [even, odd] = wave_series(real, imaginary, half_);
   const double scale = (size - 1) / (2 * range_ * size);
   grid_.axis.resize(2 * half_ + 1);
   grid_.density.resize(2 * half_ + 1);
@@ -121,10 +134,27 @@ void FastKde::add_sensitivity(double x, double weight, std::span<double> sums) c
   if (!(density > 0)) return;
   const double size = static_cast<double>(2 * half_ + 1);
   const double factor = weight * (size - 1) / (2 * range_ * size) / (total_ * density);
-  const double here = turns_of(x);
-  for (std::size_t i = 0; i < points_.size(); ++i) {
-    sums[i] += factor * cosine_series_at(filter_, cos_pi(here - turns_of(points_[i])));
+  const double error = 1 / std::sqrt(2 * total_);
+  const WavesAt here = waves_at(turns_of(x), real_.size());
+  std::vector<double> even(real_.size());
+  std::vector<double> odd(real_.size());
+  for (std::size_t k = 0; k < real_.size(); ++k) {
+    const double psi = k < filter_.size() ? filter_[k] : 0;
+    even[k] = factor * psi * here.cosines[k];
+    odd[k] = factor * psi * here.sines[k];
+    const double modulus = std::sqrt(real_[k] * real_[k] + imaginary_[k] * imaginary_[k]);
+    if (k == 0 || !(modulus > 0)) continue;
+    const double below = std::max(modulus - error, 0.0);
+    const double slope =
+        (psi_of(modulus + error, total_) - psi_of(below, total_)) / (modulus + error - below);
+    const double wave = real_[k] * here.cosines[k] + imaginary_[k] * here.sines[k];
+    even[k] += factor * slope * wave * real_[k] / modulus;
+    odd[k] += factor * slope * wave * imaginary_[k] / modulus;
+    even[0] -= 2 * factor * slope * wave * modulus;
   }
+  std::vector<double> turns(points_.size());
+  for (std::size_t i = 0; i < points_.size(); ++i) turns[i] = turns_of(points_[i]);
+  add_wave_series(turns, even, odd, sums);
 }
 
 }  // namespace kernel

@@ -29,6 +29,7 @@ Histogram::Histogram(std::span<const double> points, std::span<const double> cou
       kernel_(smoothing_weights(options.smoothing, options.bins)),
       reached_(options.bins),
       mass_(options.bins, options.pseudocount),
+      pseudocount_(options.pseudocount),
       total_(sum_of(counts) + static_cast<double>(options.bins) * options.pseudocount) {
   std::vector<double> raw(options.bins);
   for (std::size_t i = 0; i < points.size(); ++i) {
@@ -67,6 +68,23 @@ void Histogram::add_sensitivity(double y, double weight, std::span<double> sums)
   for (std::size_t i = 0; i < bins_of_points_.size(); ++i) {
     sums[i] += weight * weight_of(bins_of_points_[i], to) / mass_[to];
   }
+}
+
+BinLaw Histogram::law_at(double y, double smooth) const noexcept {
+  const std::size_t bin = bin_of(y);
+  // A sum of weights over counts has the mean and the variance of this many counts of one weight.
+  double weights = 0;
+  double squares = 0;
+  const std::size_t reach = kernel_.size() - 1;
+  for (std::size_t from = bin - std::min(bin, reach); from <= std::min(bin + reach, mass_.size() - 1);
+       ++from) {
+    weights += weight_of(from, bin);
+    squares += weight_of(from, bin) * weight_of(from, bin);
+  }
+  const double one = squares / weights;
+  const double counts = total_ - pseudocount_ * static_cast<double>(mass_.size());
+  return {bin, pseudocount_ / (total_ * width_), one / (total_ * width_),
+          smooth * counts * width_ * weights / one};
 }
 
 GridDensity Histogram::grid() const {

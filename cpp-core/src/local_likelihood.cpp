@@ -79,16 +79,25 @@ double LocalLikelihood::sensitivity(const Fit& fit, std::size_t i) const noexcep
          (1 + fit.own * (by_mean * off + by_variance * (off * off - fit.local_variance)));
 }
 
+double LocalLikelihood::scatter(const Fit& fit) const noexcept {
+  double sum = 0;
+  for (std::size_t i = fit.begin; i < fit.end; ++i) {
+    const double change = sensitivity(fit, i);
+    sum += counts_[i] * (change * change);
+  }
+  return sum;
+}
+
+double LocalLikelihood::variance_of_log(double y) const noexcept {
+  const Fit found = fit(y);
+  return found.mass > 0 ? scatter(found) : 0;
+}
+
 double LocalLikelihood::at(double y) const noexcept {
   const Fit found = fit(y);
   if (!(found.mass > 0)) return 0;
-  double scatter = 0;
-  for (std::size_t i = found.begin; i < found.end; ++i) {
-    const double change = sensitivity(found, i);
-    scatter += counts_[i] * (change * change);
-  }
   const double exponent =
-      -0.5 * (found.mean * found.mean / found.variance) + 0.5 * std::min(scatter, kMostVariance);
+      -0.5 * (found.mean * found.mean / found.variance) + 0.5 * std::min(scatter(found), kMostVariance);
   return found.mass * kInverseRootTwoPi / (total_ * std::sqrt(found.variance)) * exact_exp(exponent);
 }
 

@@ -5,9 +5,12 @@
 #include <limits>
 #include <utility>
 
+#include "kernel/exact_math.hpp"
+
 namespace kernel {
 namespace {
 
+constexpr double kLeastLog = -745;  // stands for -infinity, of which there is no variance
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 std::vector<std::uint32_t> sum_of_both(const std::array<std::vector<std::uint32_t>, 2>& counts) {
@@ -15,6 +18,31 @@ std::vector<std::uint32_t> sum_of_both(const std::array<std::vector<std::uint32_
   sum.resize(std::max(counts[0].size(), counts[1].size()));
   for (std::size_t k = 0; k < counts[1].size(); ++k) sum[k] += counts[1][k];
   return sum;
+}
+
+constexpr double kManyCounts = 50;  // beyond it the delta method is within 2 %
+
+// Variance of g(f) over a bin's law.
+template <class Function>
+double variance_of(const BinLaw& law, Function g) {
+  double chance = exact_exp(-law.mean);
+  // With a mean that is an estimate, e^-mean is too large on average.
+  const double error = law.mean * law.relative_error;
+  const double of_none = exact_exp(-0.5 * error * error);
+  double all = 0;
+  double mean = 0;
+  double square = 0;
+  const double most = law.mean + 10 * std::sqrt(law.mean) + 10;
+  for (double count = 0; count <= most; ++count) {
+    const double value = std::max(g(law.offset + law.unit * count), kLeastLog);
+    const double fair = count == 0 ? chance * of_none : chance;
+    all += fair;
+    mean += fair * value;
+    square += fair * value * value;
+    chance *= law.mean / (count + 1);
+  }
+  mean /= all;
+  return std::max(square / all - mean * mean, 0.0);
 }
 
 }  // namespace
@@ -77,16 +105,36 @@ double PoolScorer::score(const Seen& seen) {
   if (options_.standard_error) {
     const Weights weights = weights_of(likelihood, share_, terms, seen);
     share_weight_ += weights.share;
-    if (!seen.is_point) {
-      slot.chance_weight += weights.likelihood;
-    } else if (weights.likelihood > 0) {
-      slot.density->add_sensitivity(decision_time, weights.likelihood, slot.sensitivity);
-    }
+    if (!seen.is_point) slot.chance_weight += weights.likelihood;
+    if (seen.is_point) add_point(slot, seen, likelihood);
   }
   return log_of(likelihood, share_, terms, seen);
 }
 
+// By the delta method; a histogram's few counts by their own law.
+void PoolScorer::add_point(Slot& slot, const Seen& seen, double likelihood) {
+  const double decision_time = seen.low - endings_.non_decision_time;
+  double weight = weights_of(likelihood, share_, options_.terms, seen).likelihood;
+  const auto law = slot.density->law_at(decision_time);
+  if (law && law->mean < kManyCounts) {
+    const double variance =
+        variance_of(*law, [&](double f) { return log_of(f, share_, options_.terms, seen); });
+    const double count = (likelihood - law->offset) / law->unit;
+    const double by_delta = weight * law->unit * std::sqrt(std::max(count, 0.0)) / likelihood;
+    if (!(by_delta > 0)) {
+      slot.empty_bins[law->bin] += std::sqrt(variance);
+      return;
+    }
+    weight *= std::sqrt(variance) / by_delta;
+  }
+  if (weight > 0) slot.density->add_sensitivity(decision_time, weight, slot.sensitivity);
+}
+
 double PoolScorer::variance() const {
+  double of_empty_bins = 0;
+  for (const Slot& slot : slots_) {
+    for (const auto& [bin, sd] : slot.empty_bins) of_empty_bins += sd * sd;
+  }
   double sum = 0;
   double squares = 0;
   const auto add = [&](double count, double sensitivity) {
@@ -127,7 +175,7 @@ double PoolScorer::variance() const {
   const Slot& any = slots_[2];
   if (any.chance_weight > 0 && any.interval.high == kInfinity && any.chance > 0)
     add(endings_.paths - ended, any.chance_weight / any.chance);
-  return std::max(squares - sum * sum / endings_.paths, 0.0);
+  return std::max(squares - sum * sum / endings_.paths, 0.0) + of_empty_bins;
 }
 
 }  // namespace kernel

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <span>
 #include <vector>
@@ -46,7 +47,10 @@ class PoolScorer {
     double chance = -1;               // of the interval; -1: not yet asked for
     double chance_weight = 0;
     RtRange interval{0, 0};
+    std::map<std::size_t, double> empty_bins;  // standard deviations of the trials in each
   };
+
+  void add_point(Slot& slot, const Seen& seen, double likelihood);
 
   Slot& slot_of(std::uint8_t choice) { return slots_[choice == kAnyChoice ? 2 : choice]; }
   CategoryDensity& density_of(std::uint8_t choice);

@@ -1,5 +1,7 @@
 #include "waves.hpp"
 
+#include "kernel/math_special.hpp"
+
 namespace kernel {
 namespace {
 
@@ -107,15 +109,42 @@ WaveSeries wave_series(std::span<const double> a, std::span<const double> b, std
   return series;
 }
 
-double cosine_series_at(std::span<const double> a, double cosine) noexcept {
-  double last = 0;
-  double before = 0;
-  for (std::size_t k = a.size() - 1; k >= 1; --k) {
-    const double next = a[k] + (2 * cosine * last - before);
-    before = last;
-    last = next;
+void add_wave_series(std::span<const double> turns, std::span<const double> a, std::span<const double> b,
+                     std::span<double> sums) {
+  for (std::size_t j = 0; j < turns.size(); j += kLanes) {
+    const bool is_full = j + 1 < turns.size();
+    const Pair x = {turns[j], is_full ? turns[j + 1] : 0};
+    const auto [cosine, sine] = of_half_turns(x);
+    const Pair twice = 2.0 * cosine;
+    Pair even = {0, 0};
+    Pair even_before = {0, 0};
+    Pair odd = {0, 0};
+    Pair odd_before = {0, 0};
+    for (std::size_t k = a.size() - 1; k >= 1; --k) {
+      const Pair next_even = a[k] + (twice * even - even_before);
+      const Pair next_odd = b[k] + (twice * odd - odd_before);
+      even_before = even;
+      even = next_even;
+      odd_before = odd;
+      odd = next_odd;
+    }
+    const Pair sum = a[0] + 2.0 * ((cosine * even - even_before) + sine * odd);
+    sums[j] += sum[0];
+    if (is_full) sums[j + 1] += sum[1];
   }
-  return a[0] + 2 * (cosine * last - before);
+}
+
+WavesAt waves_at(double turns, std::size_t count) {
+  const double cosine = cos_pi(turns);
+  const double sine = sin_pi(turns);
+  WavesAt waves{{1}, {0}};
+  for (std::size_t k = 1; k < count; ++k) {
+    const double c = waves.cosines.back();
+    const double s = waves.sines.back();
+    waves.cosines.push_back(c * cosine - s * sine);
+    waves.sines.push_back(s * cosine + c * sine);
+  }
+  return waves;
 }
 
 }  // namespace kernel

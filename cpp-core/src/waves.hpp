@@ -47,7 +47,17 @@ struct WaveSeries {
 };
 [[nodiscard]] WaveSeries wave_series(std::span<const double> a, std::span<const double> b, std::size_t half);
 
-/// a_0 + 2 sum_(k >= 1) a_k cos(k x) from cos x (Clenshaw).
-[[nodiscard]] double cosine_series_at(std::span<const double> a, double cosine) noexcept;
+/// sums[j] += a_0 + 2 sum_(k >= 1) (a_k cos(k x_j) + b_k sin(k x_j)) (Clenshaw), b_0 not read.
+///
+/// @param turns  angles x_j in units of pi, within [-1/2, 1/2]
+void add_wave_series(std::span<const double> turns, std::span<const double> a, std::span<const double> b,
+                     std::span<double> sums);
+
+/// cos(k x) and sin(k x) for k = 0 .. count - 1, x in units of pi, any size.
+struct WavesAt {
+  std::vector<double> cosines;
+  std::vector<double> sines;
+};
+[[nodiscard]] WavesAt waves_at(double turns, std::size_t count);
 
 }  // namespace kernel

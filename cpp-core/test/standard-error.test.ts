@@ -33,6 +33,14 @@ describe('the standard error of a log-likelihood', () => {
     ['local-likelihood, with lapses', { ...density('local-likelihood'), lapse: LAPSE }],
     ['log-gaussian-kde', density('log-gaussian-kde')],
     ['gaussian-kde, shared', { ...density('gaussian-kde'), group: SHARED }],
+    ['gaussian-kde, reflected', { density: { ...density('gaussian-kde').density, reflect: true, bandwidth: 'scott' } }],
+    ['fast-kde', density('fast-kde')],
+    ['fast-kde, shared', { ...density('fast-kde'), group: SHARED }],
+    ['histogram', density('histogram')],
+    ['histogram, shared', { ...density('histogram'), group: SHARED }],
+    ['histogram, smoothed', { density: { ...density('histogram').density, smoothing: 2, pseudocount: 0.5 } }],
+    ['local-likelihood, a range', { ...density('local-likelihood'), rtRange: [0.2, 0.8] }],
+    ['local-likelihood, censored', { ...density('local-likelihood'), censorAfter: 0.5 }],
   ])('is within 15 %% of the scatter over 200 seeds: %s', async (name, overrides) => {
     const { values, errors } = await sums(overrides);
     const scatter = standardDeviation(values);

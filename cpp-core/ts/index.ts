@@ -38,6 +38,7 @@ export type {
   ScoredTrials,
   SimulatedPaths,
   StreamKey,
+  Lapse,
   ObservedTrials,
 } from './types.js';
 export {

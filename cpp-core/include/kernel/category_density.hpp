@@ -3,11 +3,13 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "kernel/density.hpp"
 #include "kernel/histogram.hpp"
+#include "kernel/local_likelihood.hpp"
 
 namespace kernel {
 
@@ -62,6 +64,9 @@ class CategoryDensity {
   /// `counts()`.
   void add_sensitivity(double decision_time, double weight, std::span<double> sums) const;
 
+  /// Of a histogram with a density at this time: the law of `at(decision_time)` over other random numbers.
+  [[nodiscard]] std::optional<BinLaw> law_at(double decision_time) const;
+
   /// How often each step with paths was seen, in increasing order; empty without a density.
   [[nodiscard]] std::span<const double> counts() const noexcept { return seen_; }
 
@@ -75,7 +80,9 @@ class CategoryDensity {
   double share_ = 0;
   double middle_ = 0;  // m of (K20)
   std::vector<double> seen_;
-  std::unique_ptr<const PointDensity> density_;  // null: none
+  std::unique_ptr<const PointDensity> density_;            // null: none
+  std::vector<double> points_;                             // of a histogram
+  mutable std::unique_ptr<const LocalLikelihood> smooth_;  // of a histogram, on (K20)
 };
 
 /// (K20) of x > 0, and 2 x dy / dx.

@@ -33,7 +33,8 @@ class FastKde final : public PointDensity {
   /// Linear between grid points, 0 outside of the axis.
   [[nodiscard]] double at(double x) const noexcept override;
 
-  /// At psi and delta held fixed (those of the sample): the estimate is then linear in the counts.
+  /// At delta held fixed. psi moves with |phi|, whose standard error is s = 1 / sqrt(2 n): near the first
+  /// frequency that fails that is no small step, so psi's slope is the secant over +-s.
   void add_sensitivity(double x, double weight, std::span<double> sums) const override;
 
   [[nodiscard]] const GridDensity& grid() const noexcept { return grid_; }
@@ -49,6 +50,8 @@ class FastKde final : public PointDensity {
   double range_;
   std::size_t half_;            // (M - 1) / 2
   std::vector<double> filter_;  // psi_0 .. psi_kept
+  std::vector<double> real_;    // phi of these and of the first that fails
+  std::vector<double> imaginary_;
   GridDensity grid_;
 };
 

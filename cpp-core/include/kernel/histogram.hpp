@@ -16,6 +16,15 @@ struct HistogramOptions {
   double pseudocount = 0;  ///< added to every bin, after smoothing; finite, at least 0
 };
 
+/// A bin's density as a random number: f = offset + unit * count, count a Poisson one with this mean.
+struct BinLaw {
+  std::size_t bin;
+  double offset;
+  double unit;
+  double mean;
+  double relative_error = 0;  ///< of the mean, which is an estimate
+};
+
 /// Equal bins over [low, high]; f = (smoothed count of the bin + pseudocount) / (n + bins * pseudocount) /
 /// width, 0 outside. (K16)
 ///
@@ -28,6 +37,13 @@ class Histogram final : public PointDensity {
 
   [[nodiscard]] double at(double y) const noexcept override;
   void add_sensitivity(double y, double weight, std::span<double> sums) const override;
+
+  /// The law of f at y over samples of this size, for a density there of `smooth`: with few counts, and above
+  /// all with none, the logarithm is too curved for the delta method.
+  [[nodiscard]] BinLaw law_at(double y, double smooth) const noexcept;
+
+  /// Whether counts are smoothed: sums of many counts, for which the delta method does.
+  [[nodiscard]] bool is_smooth() const noexcept { return kernel_.size() > 1; }
 
   /// Centres of the bins and their densities.
   [[nodiscard]] GridDensity grid() const;
@@ -42,7 +58,8 @@ class Histogram final : public PointDensity {
   std::vector<double> kernel_;   // weights by distance in bins
   std::vector<double> reached_;  // sum of a bin's weights over the bins that exist
   std::vector<double> mass_;     // smoothed counts and pseudocounts
-  double total_;                 // of mass_
+  double pseudocount_;
+  double total_;  // of mass_
 };
 
 }  // namespace kernel

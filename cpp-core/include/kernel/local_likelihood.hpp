@@ -28,6 +28,9 @@ class LocalLikelihood final : public PointDensity {
 
   [[nodiscard]] double at(double y) const noexcept override;
 
+  /// V of (K19), uncorrected: the variance of log f(y) over samples; 0 where no point is in reach.
+  [[nodiscard]] double variance_of_log(double y) const noexcept;
+
   /// At h and V held fixed.
   void add_sensitivity(double y, double weight, std::span<double> sums) const override;
 
@@ -35,6 +38,7 @@ class LocalLikelihood final : public PointDensity {
   struct Fit;
   [[nodiscard]] Fit fit(double y) const noexcept;
   [[nodiscard]] double sensitivity(const Fit& fit, std::size_t i) const noexcept;
+  [[nodiscard]] double scatter(const Fit& fit) const noexcept;
 
   std::vector<double> points_;
   std::vector<double> counts_;

@@ -15,6 +15,7 @@ export const HASH: RecipeHash = recipeHashId(recipeHash(TEXT));
 export const SCORED: Outcome & { readonly kind: 'scored' } = {
   kind: 'scored',
   logLik: Float64Array.of(-12.5),
+  variance: null,
   truncated: 0,
   elapsedMs: 3,
 };

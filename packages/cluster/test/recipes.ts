@@ -5,7 +5,7 @@ import type { Recipe } from '@likelihive/model';
 export function aRecipe({ trials = 20, numEstimates = 200 } = {}): Recipe {
   const indices = Array.from({ length: trials }, (_, trial) => trial);
   return {
-    version: 2,
+    version: 3,
     model: {
       kind: 'ddm',
       name: 'DDM',
@@ -22,18 +22,32 @@ export function aRecipe({ trials = 20, numEstimates = 200 } = {}): Recipe {
       },
     ],
     observed: {
-      choice: Uint8Array.from(indices, (trial) => trial % 2),
-      rt: Float64Array.from(indices, (trial) => 0.3 + 0.02 * trial),
+      outcomes: [
+        {
+          kind: 'categorical',
+          name: 'DDM.DECISION_OUTCOME',
+          values: [0, 1],
+          codes: Uint8Array.from(indices, (trial) => trial % 2),
+        },
+        {
+          kind: 'continuous',
+          name: 'DDM.RESPONSE_TIME',
+          values: Float64Array.from(indices, (trial) => 0.3 + 0.02 * trial),
+        },
+      ],
       include: Uint8Array.from(indices, (trial) => (trial === 3 ? 0 : 1)),
     },
     likelihood: {
       kind: 'simulated',
-      density: 'log-gaussian-kde',
+      density: { estimator: 'local-likelihood' },
       conditions: 'per-trial',
       minimumSamples: 10,
       floor: 1e-10,
       maxSeconds: 10,
+      rtRange: null,
+      censorAfter: null,
       lapse: null,
+      standardError: true,
     },
     numEstimates,
     initialSeed: 42,

@@ -16,6 +16,11 @@ import { keyOf, type Shard, taskOf } from './shard.js';
 export interface ShardResult {
   /** Natural log of each trial's density, shape [trialCount]; NaN where the trial is not included. */
   readonly logLik: Float64Array;
+  /**
+   * Variance of the sum of `logLik` over other random numbers; null unless the recipe asks for `standardError`. Blocks
+   * of an evaluation add up with per-trial conditions; with shared ones, only that of all trials is the evaluation's.
+   */
+  readonly variance: number | null;
   /** Walks cut off at `maxSeconds`; with `conditions: 'shared'` those of the whole sequence. */
   readonly truncated: number;
   /** Euler steps walked; 0 for an exact likelihood. */
@@ -81,7 +86,7 @@ export function createEngine({ threads }: { readonly threads: number }): Engine 
         case 'exact-ddm': {
           const { task } = await exactTaskOf(pool, prepared, shard, options);
           const { logLikelihood } = await pool.exactLogLikelihood(task, options);
-          return { logLik: logLikelihood, truncated: 0, steps: 0 };
+          return { logLik: logLikelihood, variance: null, truncated: 0, steps: 0 };
         }
       }
     },
@@ -105,8 +110,9 @@ async function scoreSimulated(
   options: { readonly signal?: AbortSignal | undefined },
 ): Promise<ShardResult> {
   const { task, from } = await taskOf(pool, prepared, shard, options);
-  const { logLikelihood, truncated, steps } = await pool.logLikelihood(task, options);
-  return { logLik: logLikelihood.slice(from, from + shard.trialCount), truncated, steps };
+  const { logLikelihood, truncated, steps, standardError } = await pool.logLikelihood(task, options);
+  const variance = standardError === null ? null : standardError ** 2;
+  return { logLik: logLikelihood.slice(from, from + shard.trialCount), variance, truncated, steps };
 }
 
 async function simulate(pool: KernelPool, task: SimulationTask, options: SimulateOptions): Promise<SimulatedTrials> {

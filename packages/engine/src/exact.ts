@@ -1,9 +1,10 @@
 /** One candidate on a block of trials, scored by exact densities: the kernel's task, and derivatives by the candidate. */
 import type { ConditionGradient, DdmExactTask, KernelPool } from '@likelihive/kernel';
-import { isWithin, type Recipe } from '@likelihive/model';
+import { isWithin, LAPSE_PROBABILITY, type Recipe } from '@likelihive/model';
 import { firstOfGroups, groupsOf } from './conditions.js';
 import { type DdmColumns, type DdmStage, ddmColumns, ddmObserved, ddmRegisters } from './ddm-stage.js';
 import { EngineError } from './errors.js';
+import { lapseGradient } from './lapse-gradient.js';
 import type { PreparedExact } from './prepare.js';
 import { lapseOf, type Shard, trialsIn } from './shard.js';
 import { slotValues } from './slots.js';
@@ -29,7 +30,8 @@ export async function exactTaskOf(
     discretization: likelihood.discretization === 'euler' ? { euler: last.timeStepSize } : 'continuous',
     floor: likelihood.floor,
     rtRange: likelihood.rtRange,
-    lapse: lapseOf(likelihood.lapse),
+    censorAfter: likelihood.censorAfter,
+    lapse: lapseOf(recipe, shard.theta),
   };
   return { task, columns };
 }
@@ -89,6 +91,8 @@ export async function exactGradient(
       if (parameter !== null) total[parameter]! += column[0]!;
     }
   }
+  const lapse = recipe.parameters.findIndex(({ name }) => name === LAPSE_PROBABILITY.qualifiedName);
+  if (lapse !== -1) total[lapse] = lapseGradient(task, logLikelihood);
   return { value: sumLogLik(logLikelihood, recipe.observed.include), gradient: total };
 }
 

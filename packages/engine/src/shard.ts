@@ -1,6 +1,6 @@
 /** One candidate on a block of trials, as a task for the kernel. */
-import type { DdmLikelihoodTask, KernelPool, StreamKey } from '@likelihive/kernel';
-import type { Lapse } from '@likelihive/model';
+import type { DdmLikelihoodTask, KernelPool, Lapse, StreamKey } from '@likelihive/kernel';
+import { LAPSE_PROBABILITY, type Recipe } from '@likelihive/model';
 import { groupsOf } from './conditions.js';
 import { ddmColumns, ddmObserved, walksOf } from './ddm-stage.js';
 import { EngineError } from './errors.js';
@@ -50,8 +50,11 @@ export async function taskOf(
     estimates: recipe.numEstimates,
     observed: { ...observed, include },
     group: isShared ? groupsOf(Object.values(columns)) : null,
-    density: { estimator: likelihood.density, minimumSamples: likelihood.minimumSamples, floor: likelihood.floor },
-    lapse: lapseOf(likelihood.lapse),
+    density: { ...likelihood.density, minimumSamples: likelihood.minimumSamples, floor: likelihood.floor },
+    rtRange: likelihood.rtRange,
+    censorAfter: likelihood.censorAfter,
+    lapse: lapseOf(recipe, shard.theta),
+    standardError: likelihood.standardError,
   };
   return { task, from: first - block.first };
 }
@@ -71,9 +74,10 @@ export function trialsIn(
   return { first: firstTrial, end: firstTrial + trialCount };
 }
 
-/** A lapse as the kernel has it. */
-export function lapseOf(lapse: Lapse | null): DdmLikelihoodTask['lapse'] {
+/** The lapses of a candidate: of the fitted probability where it is fitted. */
+export function lapseOf({ likelihood: { lapse }, parameters }: Recipe, theta: Float64Array): Lapse | null {
   if (lapse === null) return null;
   const [low, high] = lapse.range;
-  return { probability: lapse.probability, low, high };
+  const fitted = parameters.findIndex(({ name }) => name === LAPSE_PROBABILITY.qualifiedName);
+  return { probability: fitted === -1 ? lapse.probability : theta[fitted]!, low, high };
 }

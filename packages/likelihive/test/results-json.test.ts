@@ -9,7 +9,7 @@ function aFit(overrides: Partial<FitResult> = {}): FitResult {
     parameterNames: ['DDM.rate'],
     optimizedParameterValues: { 'DDM.rate': 0.31 },
     optimalValue: -12.345678901234567,
-    evaluations: [{ index: 0, parameters: [0.1], value: -40.5, state: 'complete' }],
+    evaluations: [{ index: 0, parameters: [0.1], value: -40.5, state: 'complete', logLikSd: 0.25 }],
     seconds: 12.3,
     stoppedBy: 'max-iterations',
     truncated: 0,
@@ -40,7 +40,7 @@ describe('--json', () => {
           name: 'ddm_mle',
           optimalValue: -12.345678901234567,
           optimizedParameterValues: { 'DDM.rate': 0.31 },
-          evaluations: [{ index: 0, parameters: [0.1], value: -40.5, state: 'complete' }],
+          evaluations: [{ index: 0, parameters: [0.1], value: -40.5, state: 'complete', logLikSd: 0.25 }],
           seconds: 12.3,
           stoppedBy: 'max-iterations',
           cluster: { workers: 2, workerCores: 1, attemptsLost: 0 },
@@ -57,8 +57,8 @@ describe('--json', () => {
 
   it('writes null for what is not known and words for infinities', () => {
     const evaluations = [
-      { index: 0, parameters: [0.1], value: -Infinity, state: 'complete' },
-      { index: 1, parameters: [0.2], value: Number.NaN, state: 'failed' },
+      { index: 0, parameters: [0.1], value: -Infinity, state: 'complete', logLikSd: null },
+      { index: 1, parameters: [0.2], value: Number.NaN, state: 'failed', logLikSd: null },
     ] as const;
     const [fit] = parsed(aFit({ evaluations, optimalValue: Number.NaN, cluster: null })).fits;
     expect(fit.evaluations.map(({ value }: { value: unknown }) => value)).toEqual(['-Infinity', null]);

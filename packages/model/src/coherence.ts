@@ -1,9 +1,10 @@
 /** What must hold between the fields of a recipe, whether it was compiled here or came from a peer. */
 import type { Checked } from './check.js';
 import { ModelError } from './errors.js';
+import { LAPSE_PROBABILITY } from './likelihood-parameter.js';
 import { outcomeKinds } from './program/outcome-kinds.js';
 import type { LastStage, Program } from './program/program.js';
-import { type ExactLikelihood, MAX_STEPS, type Observed, type Recipe, type SimulatedLikelihood } from './recipe.js';
+import { MAX_STEPS, type Observed, type Recipe, type SimulatedLikelihood } from './recipe.js';
 
 /** Steps after which a walk of this recipe's kind is cut off: `maxSeconds / timeStepSize`, rounded half up, at least 1. */
 export function maxStepsOf(maxSeconds: number, timeStepSize: number): number {
@@ -12,8 +13,9 @@ export function maxStepsOf(maxSeconds: number, timeStepSize: number): number {
 
 /** Returns the recipe if its fields agree with each other; `at` makes code and field of the error otherwise. */
 export function checkCoherence(recipe: Recipe, at: (field: string) => Checked): Recipe {
-  const { program, likelihood, observed } = recipe;
+  const { program, likelihood } = recipe;
   checkOutcomes(recipe, at);
+  checkTerms(recipe, at);
   const { last } = program;
   if (last.kind === 'ddm') checkStart(program, last, at);
   switch (likelihood.kind) {
@@ -26,7 +28,6 @@ export function checkCoherence(recipe: Recipe, at: (field: string) => Checked): 
       break;
     case 'exact':
       checkExact(program, at);
-      checkRange(likelihood, observed, at);
   }
   return recipe;
 }
@@ -88,23 +89,37 @@ function checkExact(program: Program, at: (field: string) => Checked): void {
   throw refusal(at(`${last.name}.noise`), text);
 }
 
-/** Without lapses, a response outside of the range would make every candidate impossible. */
-function checkRange(
-  { rtRange, lapse }: ExactLikelihood,
-  { outcomes, include }: Observed,
-  at: (field: string) => Checked,
-) {
-  if (rtRange === null || (lapse !== null && lapse.probability > 0)) return;
-  const [low, high] = rtRange;
-  for (const outcome of outcomes) {
-    if (outcome.kind !== 'continuous') continue;
-    const row = outcome.values.findIndex(
-      (seconds, trial) => include[trial] === 1 && !(seconds >= low && seconds <= high),
-    );
-    if (row === -1) continue;
-    const got = `[${low}, ${high}] where row ${row} has ${outcome.values[row]}`;
-    throw refusal(at('likelihood.rtRange'), `must hold the response time of every included row, got ${got}`);
+/** What the likelihood's own options say of the data and of each other. */
+function checkTerms(recipe: Recipe, at: (field: string) => Checked): void {
+  const { likelihood, parameters, observed } = recipe;
+  const { rtRange, censorAfter, lapse } = likelihood;
+  const isLapseFitted = parameters.some(({ name }) => name === LAPSE_PROBABILITY.qualifiedName);
+  const rt = timesOf(observed);
+  if (isLapseFitted && lapse === null) {
+    throw refusal(at('likelihood.lapse'), 'must have the range of lapses, as lapse.probability is fitted, got none');
   }
+  if (censorAfter !== null && rt === null) {
+    throw refusal(at('likelihood.censorAfter'), `must be absent without response times, got ${censorAfter}`);
+  }
+  if (rtRange === null) return;
+  const [low, high] = rtRange;
+  if (censorAfter !== null && !(censorAfter < high)) {
+    throw refusal(at('likelihood.censorAfter'), `must be below the end of rtRange, ${high}, got ${censorAfter}`);
+  }
+  if (rt === null || isLapseFitted || (lapse !== null && lapse.probability > 0)) return;
+  // Without lapses, a response outside of the range would make every candidate impossible.
+  const isOutside = (seconds: number) =>
+    !(seconds >= low && seconds <= high) && !(seconds >= (censorAfter ?? Infinity));
+  const row = rt.findIndex((seconds, trial) => observed.include[trial] === 1 && isOutside(seconds));
+  if (row === -1) return;
+  const text = `must hold the response time of every included row, got [${low}, ${high}] where row ${row} has ${rt[row]}`;
+  throw refusal(at('likelihood.rtRange'), text);
+}
+
+/** The response times of a recipe that has one continuous outcome; null for others. */
+function timesOf({ outcomes }: Observed): Float64Array | null {
+  const continuous = outcomes.filter((outcome) => outcome.kind === 'continuous');
+  return continuous.length === 1 ? continuous[0]!.values : null;
 }
 
 function refusal({ code, field }: Checked, text: string): ModelError {

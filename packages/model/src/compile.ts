@@ -9,6 +9,7 @@ import type { DataTable } from './data-table.js';
 import { ModelError } from './errors.js';
 import { type PecInputs, resolveInputs } from './inputs.js';
 import { type LikelihoodOption, resolveLikelihood } from './likelihood.js';
+import { LAPSE_PROBABILITY } from './likelihood-parameter.js';
 import { OutputPort } from './mechanism.js';
 import { type DataOutcome, resolveObserved } from './observed.js';
 import { type DependsOnOption, levelColumns } from './parameters/level-columns.js';
@@ -78,7 +79,8 @@ export function compileWithWarnings(spec: RecipeSpec): CompiledRecipe {
     isOwn: ({ mechanism }) => composition.nodes.includes(mechanism),
     trials: data.length,
   });
-  const likelihood = resolveLikelihood(spec.likelihood);
+  const isLapseFitted = fitted.some(({ name }) => name === LAPSE_PROBABILITY.qualifiedName);
+  const likelihood = resolveLikelihood(spec.likelihood, isLapseFitted);
   const outcomes = outcomesOf(built, spec.outcomeVariables, composition);
   const { program } = compileGraph(built.graph, {
     fitted: slots.map((slot) => fittedKey(built, slot)),

@@ -20,7 +20,7 @@ export function readDoubles(at: Checked, value: unknown, count: Count): Float64A
 }
 
 /** Reads `{"u8": …}` of `count` integers from 0 to `most`. */
-export function readBytes(at: Checked, value: unknown, count: number, most: number): Uint8Array {
+export function readBytes(at: Checked, value: unknown, count: number, most = 1): Uint8Array {
   const { u8 } = requireKeys(at, value, ['u8']);
   return Uint8Array.from(readBase64(at, u8, { least: count, most: count, size: 1 }), (element, index) => {
     if (element <= most) return element;

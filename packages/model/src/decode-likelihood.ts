@@ -1,18 +1,18 @@
 /** From a recipe's text to its likelihood, every field checked by name. */
-import { type Checked, requireInteger, requireKeys, requireNumber, requireOneOf, show } from './check.js';
+import {
+  type Checked,
+  requireBoolean,
+  requireInteger,
+  requireKeys,
+  requireNumber,
+  requireOneOf,
+  show,
+} from './check.js';
+import { DENSITIES, DENSITY_KEYS, readDensity } from './density.js';
 import { ModelError } from './errors.js';
-import { CONDITIONS, DENSITIES, DISCRETIZATIONS, EXACT_KEYS, MOST_SAMPLES } from './likelihood.js';
-import type { ExactLikelihood, Lapse, Likelihood, SimulatedLikelihood } from './recipe.js';
-
-const SIMULATED_KEYS = [
-  'kind',
-  'density',
-  'conditions',
-  'minimumSamples',
-  'floor',
-  'maxSeconds',
-  'lapse',
-] as const satisfies readonly (keyof SimulatedLikelihood)[];
+import { CONDITIONS, DISCRETIZATIONS, EXACT_KEYS, MOST_SAMPLES, SIMULATED_KEYS } from './likelihood.js';
+import { LAPSE_LIMITS } from './likelihood-parameter.js';
+import type { Density, ExactLikelihood, Lapse, Likelihood, SimulatedLikelihood } from './recipe.js';
 
 const at = (name: string): Checked => ({ code: 'ERR_RECIPE', field: `recipe likelihood.${name}` });
 
@@ -29,12 +29,12 @@ function readSimulated(fields: Readonly<Partial<Record<keyof SimulatedLikelihood
   const samples = { least: 1, most: MOST_SAMPLES };
   return {
     kind: 'simulated',
-    density: requireOneOf(at('density'), fields.density, DENSITIES),
+    density: readOneDensity(fields.density),
     conditions: requireOneOf(at('conditions'), fields.conditions, CONDITIONS),
     minimumSamples: requireInteger(at('minimumSamples'), fields.minimumSamples, samples),
-    floor: readFloor(fields.floor),
     maxSeconds: requireNumber(at('maxSeconds'), fields.maxSeconds, { above: 0 }),
-    lapse: readLapse(fields.lapse),
+    ...readTerms(fields),
+    standardError: requireBoolean(at('standardError'), fields.standardError),
   };
 }
 
@@ -42,9 +42,25 @@ function readExact(fields: Readonly<Partial<Record<keyof ExactLikelihood, unknow
   return {
     kind: 'exact',
     discretization: requireOneOf(at('discretization'), fields.discretization, DISCRETIZATIONS),
-    floor: readFloor(fields.floor),
-    lapse: readLapse(fields.lapse),
-    rtRange: fields.rtRange === null ? null : readPair('rtRange', fields.rtRange, 0),
+    ...readTerms(fields),
+  };
+}
+
+function readOneDensity(value: unknown): Density {
+  const every = [...new Set(Object.values(DENSITY_KEYS).flat())];
+  const { estimator } = requireKeys(at('density'), value, every);
+  const name = requireOneOf(at('density.estimator'), estimator, DENSITIES);
+  return readDensity(at('density'), requireKeys(at('density'), value, DENSITY_KEYS[name]), name);
+}
+
+type Terms = Pick<ExactLikelihood, 'floor' | 'rtRange' | 'censorAfter' | 'lapse'>;
+
+function readTerms({ floor, rtRange, censorAfter, lapse }: Readonly<Partial<Record<keyof Terms, unknown>>>): Terms {
+  return {
+    floor: readFloor(floor),
+    rtRange: rtRange === null ? null : readPair('rtRange', rtRange, 0),
+    censorAfter: censorAfter === null ? null : requireNumber(at('censorAfter'), censorAfter, { above: 0 }),
+    lapse: readLapse(lapse),
   };
 }
 
@@ -56,7 +72,7 @@ function readLapse(value: unknown): Lapse | null {
   if (value === null) return null;
   const { probability, range } = requireKeys(at('lapse'), value, ['probability', 'range']);
   const pair = readPair('lapse.range', range);
-  return { probability: requireNumber(at('lapse.probability'), probability, { least: 0, below: 1 }), range: pair };
+  return { probability: requireNumber(at('lapse.probability'), probability, LAPSE_LIMITS), range: pair };
 }
 
 function readPair(name: string, value: unknown, least?: number): readonly [low: number, high: number] {

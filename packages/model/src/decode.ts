@@ -16,6 +16,7 @@ import {
 import { checkCoherence } from './coherence.js';
 import { readBytes, readDoubles } from './decode-arrays.js';
 import { readLikelihood } from './decode-likelihood.js';
+import { readObserved } from './decode-observed.js';
 import { encodeRecipe } from './encode.js';
 import { ModelError } from './errors.js';
 import { readProgram } from './program/decode-program.js';
@@ -27,8 +28,6 @@ import {
   type FittedParameter,
   MAX_ESTIMATES,
   MAX_TRIALS,
-  type Observed,
-  type ObservedOutcome,
   RECIPE_VERSION,
   type Recipe,
   type SlotAssignment,
@@ -219,34 +218,4 @@ function readExpression(
   const { a, b } = requireKeys(at(field), value, ['op', 'a', 'b']);
   const inner = { ...place, depth: place.depth + 1 };
   return { op: known, a: readExpression(`${field}.a`, a, inner), b: readExpression(`${field}.b`, b, inner) };
-}
-
-function readObserved(value: unknown, trials: number): Observed {
-  const fields = requireKeys(at('observed'), value, ['outcomes', 'include']);
-  return {
-    outcomes: listOf('observed.outcomes', fields.outcomes, 64).map((item, i) =>
-      readOutcome(`observed.outcomes[${i}]`, item, trials),
-    ),
-    include: readBytes(at('observed.include'), fields.include, trials, 1),
-  };
-}
-
-function readOutcome(field: string, item: unknown, trials: number): ObservedOutcome {
-  const { kind } = requireKeys(at(field), item, ['kind', 'name', 'values', 'codes']);
-  if (kind === 'continuous') {
-    const fields = requireKeys(at(field), item, ['kind', 'name', 'values']);
-    const values = readDoubles(at(`${field}.values`), fields.values, { least: trials, most: trials });
-    return { kind, name: readName(`${field}.name`, fields.name), values };
-  }
-  if (kind !== 'categorical') return fail(`${field}.kind`, 'must be "categorical" or "continuous"', kind);
-  const fields = requireKeys(at(field), item, ['kind', 'name', 'values', 'codes']);
-  const values = listOf(`${field}.values`, fields.values, 256).map((value, i) =>
-    requireNumber(at(`${field}.values[${i}]`), value),
-  );
-  return {
-    kind,
-    name: readName(`${field}.name`, fields.name),
-    values,
-    codes: readBytes(at(`${field}.codes`), fields.codes, trials, values.length - 1),
-  };
 }

@@ -10,6 +10,7 @@ import { ModelError } from './errors.js';
 import { programText } from './program/program-text.js';
 import type {
   Assignment,
+  Density,
   ExpressionData,
   FittedParameter,
   Likelihood,
@@ -52,13 +53,39 @@ function canonical(key: string, value: unknown): unknown {
 }
 
 function likelihoodOf(likelihood: Likelihood) {
-  const { kind, floor } = likelihood;
+  const { kind, floor, rtRange, censorAfter } = likelihood;
   const lapse = likelihood.lapse && { probability: likelihood.lapse.probability, range: likelihood.lapse.range };
-  if (kind === 'exact') {
-    return { kind, discretization: likelihood.discretization, floor, lapse, rtRange: likelihood.rtRange };
+  if (kind === 'exact') return { kind, discretization: likelihood.discretization, floor, rtRange, censorAfter, lapse };
+  const { density, conditions, minimumSamples, maxSeconds, standardError } = likelihood;
+  const of = densityOf(density);
+  return {
+    kind,
+    density: of,
+    conditions,
+    minimumSamples,
+    floor,
+    maxSeconds,
+    rtRange,
+    censorAfter,
+    lapse,
+    standardError,
+  };
+}
+
+function densityOf(density: Density) {
+  switch (density.estimator) {
+    case 'local-likelihood':
+    case 'fast-kde':
+      return { estimator: density.estimator };
+    case 'log-gaussian-kde':
+      return { estimator: density.estimator, bandwidth: density.bandwidth };
+    case 'gaussian-kde':
+      return { estimator: density.estimator, bandwidth: density.bandwidth, reflect: density.reflect };
+    case 'histogram': {
+      const { estimator, bins, smoothing, pseudocount } = density;
+      return { estimator, bins, smoothing, pseudocount };
+    }
   }
-  const { density, conditions, minimumSamples, maxSeconds } = likelihood;
-  return { kind, density, conditions, minimumSamples, floor, maxSeconds, lapse };
 }
 
 function fitted({ name, limits, range }: FittedParameter) {

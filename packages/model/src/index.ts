@@ -31,6 +31,7 @@ export {
 } from './ddm.js';
 export type { DdmParameterName, DdmParameters } from './ddm-parameters.js';
 export { decodeRecipe, MAX_RECIPE_LENGTH } from './decode.js';
+export type { DensityOptions } from './density.js';
 export { type Difference, firstDifference } from './difference.js';
 export { DriftDiffusionIntegrator, type DriftDiffusionIntegratorOptions } from './drift-diffusion-integrator.js';
 export { encodeRecipe, recipeHash } from './encode.js';
@@ -85,6 +86,7 @@ export {
   resolveLikelihood,
   type SimulatedLikelihoodOptions,
 } from './likelihood.js';
+export { LAPSE_PROBABILITY, LikelihoodParameter } from './likelihood-parameter.js';
 export { linspace } from './linspace.js';
 export { Mechanism, OutputPort, Parameter } from './mechanism.js';
 export {
@@ -147,6 +149,8 @@ export { MappingProjection, type MappingProjectionOptions, type MatrixOption } f
 export type { RangeOption, RangeOptions } from './range.js';
 export {
   type Assignment,
+  type Bandwidth,
+  type Density,
   type DensityEstimator,
   type ExactLikelihood,
   type FittedParameter,
@@ -156,12 +160,12 @@ export {
   MAX_STEPS,
   MAX_TRIALS,
   type Observed,
+  type ObservedOutcome,
   type ParameterRange,
   RECIPE_VERSION,
   type Recipe,
   type SimulatedLikelihood,
   type SlotAssignment,
-  type ObservedOutcome,
 } from './recipe.js';
 export { type ReferenceOptions, type ReferenceTrial, runReference } from './reference/run-reference.js';
 export type { Draws, ParameterOverride } from './reference/values.js';

@@ -35,7 +35,7 @@ export type ParameterRange =
 
 /** One dimension of a candidate, in the order of the PEC's `parameters`. */
 export interface FittedParameter {
-  /** `Mechanism.parameter`, with `[level]` where it depends on a column, as in results. */
+  /** `Mechanism.parameter`, with `[level]` where it depends on a column, or `lapse.probability`, as in results. */
   readonly name: string;
   /** Values that the parameter may have. */
   readonly limits: Limits;
@@ -88,7 +88,7 @@ export interface Observed {
 
 /** A uniform contaminant of every trial: `(1 - probability) * density + probability / (categories * (high - low))`. */
 export interface Lapse {
-  /** Share of trials that are lapses, in [0, 1). */
+  /** Share of trials that are lapses, in [0, 1); not read where `lapse.probability` is fitted. */
   readonly probability: number;
   /** Response times that a lapse may have [s], `[low, high]`. */
   readonly range: readonly [low: number, high: number];
@@ -97,10 +97,25 @@ export interface Lapse {
 /** Estimator of a density from simulated response times; docs/densities-study.md compares them. */
 export type DensityEstimator = 'local-likelihood' | 'log-gaussian-kde' | 'gaussian-kde' | 'fast-kde' | 'histogram';
 
+/** How wide a Gaussian kernel is: .9 (Silverman) or 1.06 (Scott) times min(sd, IQR/1.34) n^(-1/5), or as given. */
+export type Bandwidth = 'silverman' | 'scott' | number;
+
+/** An estimator with all of its own options; `DensityOptions` says what they are. */
+export type Density =
+  | { readonly estimator: 'local-likelihood' | 'fast-kde' }
+  | { readonly estimator: 'log-gaussian-kde'; readonly bandwidth: Bandwidth }
+  | { readonly estimator: 'gaussian-kde'; readonly bandwidth: Bandwidth; readonly reflect: boolean }
+  | {
+      readonly estimator: 'histogram';
+      readonly bins: number;
+      readonly smoothing: number;
+      readonly pseudocount: number;
+    };
+
 /** Likelihood options with every default filled in; `contract` of each: docs/guides/first-fit.md. */
 export interface SimulatedLikelihood {
   readonly kind: 'simulated';
-  readonly density: DensityEstimator;
+  readonly density: Density;
   readonly conditions: 'per-trial' | 'shared';
   /** Fewer simulated responses of a category than this make no density. */
   readonly minimumSamples: number;
@@ -108,7 +123,13 @@ export interface SimulatedLikelihood {
   readonly floor: number | null;
   /** Model time after which a walk is cut off [s]. */
   readonly maxSeconds: number;
+  /** Response times that could have been seen [s]: likelihoods are divided by their share of the responses. */
+  readonly rtRange: readonly [low: number, high: number] | null;
+  /** Response times from here on say no more than "later than this" [s]. */
+  readonly censorAfter: number | null;
   readonly lapse: Lapse | null;
+  /** Whether each evaluation estimates the standard error of its log-likelihood. */
+  readonly standardError: boolean;
 }
 
 /**
@@ -122,9 +143,11 @@ export interface ExactLikelihood {
   readonly discretization: 'continuous' | 'euler';
   /** Least density of a trial [1 / s], or null for none. */
   readonly floor: number | null;
-  readonly lapse: Lapse | null;
-  /** Response times that could have been seen [s]: densities are divided by their probability. */
+  /** Response times that could have been seen [s]: likelihoods are divided by their probability. */
   readonly rtRange: readonly [low: number, high: number] | null;
+  /** Response times from here on say no more than "later than this" [s]. */
+  readonly censorAfter: number | null;
+  readonly lapse: Lapse | null;
 }
 
 /** How a trial is scored. */

@@ -74,7 +74,7 @@ describe('compileRecipe', () => {
     [
       'an outcome that is a name',
       () => ({ outcomeVariables: [RESPONSE_TIME] }),
-      'ERR_MODEL outcomeVariables[0] must be an output port, DECISION_OUTCOME and RESPONSE_TIME of "DDM", got "RESPONSE_TIME"',
+      'ERR_MODEL outcomeVariables[0] must be an output port, DECISION_OUTCOME, RESPONSE_TIME or both, of "DDM", got "RESPONSE_TIME"',
     ],
     [
       "another mechanism's outcome",
@@ -84,14 +84,14 @@ describe('compileRecipe', () => {
       'ERR_MODEL outcomeVariables[1] must be an output port in composition "study", got RESPONSE_TIME of another mechanism "other"',
     ],
     [
-      'one outcome of two',
-      ({ decision }) => ({ outcomeVariables: [decision.outputPorts.RESPONSE_TIME] }),
-      'ERR_MODEL outcomeVariables must be DECISION_OUTCOME and RESPONSE_TIME of "DDM", got RESPONSE_TIME',
+      'no outcome',
+      () => ({ outcomeVariables: [] }),
+      'ERR_MODEL outcomeVariables must be DECISION_OUTCOME, RESPONSE_TIME or both, of "DDM", got none',
     ],
     [
       'an outcome twice',
       ({ decision: { outputPorts } }) => ({ outcomeVariables: [outputPorts.RESPONSE_TIME, outputPorts.RESPONSE_TIME] }),
-      'ERR_MODEL outcomeVariables must be DECISION_OUTCOME and RESPONSE_TIME of "DDM", got RESPONSE_TIME, RESPONSE_TIME',
+      'ERR_MODEL outcomeVariables must be DECISION_OUTCOME, RESPONSE_TIME or both, of "DDM", got RESPONSE_TIME, RESPONSE_TIME',
     ],
     ['data of another kind', () => ({ data: [[1, 0.5]] }), 'ERR_DATA data must be a DataTable, got an array of 1'],
     [

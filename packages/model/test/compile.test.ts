@@ -1,8 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
+import { ddmObserved } from '../src/coherence.js';
 import { compileRecipe, compileSimulation } from '../src/compile.js';
 import { Composition } from '../src/composition.js';
 import { DDM } from '../src/ddm.js';
+import { decodeRecipe } from '../src/decode.js';
 import { DriftDiffusionIntegrator } from '../src/drift-diffusion-integrator.js';
+import { encodeRecipe } from '../src/encode.js';
+import { LAPSE_PROBABILITY } from '../src/likelihood-parameter.js';
 import { linspace } from '../src/linspace.js';
 import { aStudy, compile, refusalOf, someData, TRIALS } from './builders.js';
 
@@ -10,7 +14,7 @@ describe('compileRecipe', () => {
   it('compiles a study to plain data', () => {
     const recipe = compileRecipe(aStudy().spec);
     expect(recipe).toEqual({
-      version: 2,
+      version: 3,
       model: {
         kind: 'ddm',
         name: 'DDM',
@@ -36,18 +40,23 @@ describe('compileRecipe', () => {
         },
       ],
       observed: {
-        choice: Uint8Array.of(1, 0, 1, 1, 0),
-        rt: Float64Array.of(0.5, 0.61, 0.47, 0.93, 0.7),
+        outcomes: [
+          { kind: 'categorical', name: 'DDM.DECISION_OUTCOME', values: [0, 1], codes: Uint8Array.of(1, 0, 1, 1, 0) },
+          { kind: 'continuous', name: 'DDM.RESPONSE_TIME', values: Float64Array.of(0.5, 0.61, 0.47, 0.93, 0.7) },
+        ],
         include: Uint8Array.of(1, 1, 1, 1, 1),
       },
       likelihood: {
         kind: 'simulated',
-        density: 'local-likelihood',
+        density: { estimator: 'local-likelihood' },
         conditions: 'per-trial',
         minimumSamples: 10,
         floor: 1e-10,
         maxSeconds: 10,
+        rtRange: null,
+        censorAfter: null,
         lapse: null,
+        standardError: false,
       },
       numEstimates: 100,
       initialSeed: 42,
@@ -65,7 +74,58 @@ describe('compileRecipe', () => {
       outcomeVariables: [decision.outputPorts.RESPONSE_TIME, decision.outputPorts.DECISION_OUTCOME],
       data: someData().select(['rt', 'choice']),
     }));
-    expect(swapped.observed).toEqual(compileRecipe(aStudy().spec).observed);
+    const { outcomes, include } = compileRecipe(aStudy().spec).observed;
+    expect(swapped.observed).toEqual({ outcomes: outcomes.toReversed(), include });
+    expect(ddmObserved(swapped)).toEqual(ddmObserved(compileRecipe(aStudy().spec)));
+  });
+
+  it('takes choices alone and times alone', () => {
+    const choices = compile(({ decision }) => ({
+      outcomeVariables: [decision.outputPorts.DECISION_OUTCOME],
+      data: someData().select(['choice']),
+    }));
+    expect(ddmObserved(choices)).toEqual({ choice: Uint8Array.of(1, 0, 1, 1, 0), rt: null });
+    const times = compile(({ decision }) => ({
+      outcomeVariables: [decision.outputPorts.RESPONSE_TIME],
+      data: someData().select(['rt']),
+      likelihood: 'exact',
+    }));
+    expect(ddmObserved(times)).toEqual({ choice: null, rt: Float64Array.of(0.5, 0.61, 0.47, 0.93, 0.7) });
+    expect(decodeRecipe(encodeRecipe(times))).toEqual(times);
+  });
+
+  it('fits the probability of lapses, whose own value is not needed then', () => {
+    const parameters = [[LAPSE_PROBABILITY, { low: 0, high: 0.2 }]];
+    const fitted = compile(() => ({ parameters, likelihood: { kind: 'exact', lapse: { range: [0, 2] } } }));
+    expect(fitted.parameters.map(({ name, parameter }) => [name, parameter])).toEqual([
+      ['lapse.probability', 'lapse.probability'],
+    ]);
+    expect(fitted.likelihood.lapse).toEqual({ probability: 0, range: [0, 2] });
+    expect(decodeRecipe(encodeRecipe(fitted))).toEqual(fitted);
+    expect(refusalOf(() => compile(() => ({ parameters })))).toBe(
+      'ERR_OPTION likelihood.lapse must have the range of lapses, as lapse.probability is fitted, got none',
+    );
+    const wide = [[LAPSE_PROBABILITY, { low: 0, high: 1 }]];
+    expect(refusalOf(() => compile(() => ({ parameters: wide })))).toBe(
+      'ERR_OPTION parameters[0] (lapse.probability) range.high must be a finite number > 0 and < 1, got 1',
+    );
+  });
+
+  it('refuses a deadline without response times, and one beyond the range', () => {
+    const late = compile(() => ({ likelihood: { kind: 'simulated', censorAfter: 0.7, rtRange: [0.4, 5] } }));
+    expect(late.likelihood).toMatchObject({ censorAfter: 0.7, rtRange: [0.4, 5] });
+    const study = (censorAfter: number) => ({ likelihood: { kind: 'exact', censorAfter, rtRange: [0.4, 0.95] } });
+    expect(refusalOf(() => compile(() => study(1)))).toBe(
+      'ERR_OPTION likelihood.censorAfter must be below the end of rtRange, 0.95, got 1',
+    );
+    const choices = refusalOf(() =>
+      compile(({ decision }) => ({
+        outcomeVariables: [decision.outputPorts.DECISION_OUTCOME],
+        data: someData().select(['choice']),
+        likelihood: { kind: 'simulated', censorAfter: 1 },
+      })),
+    );
+    expect(choices).toBe('ERR_OPTION likelihood.censorAfter must be absent without response times, got 1');
   });
 
   it('takes inputs as a Map or as pairs, for the composition or for its DDM', () => {

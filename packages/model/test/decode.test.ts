@@ -30,15 +30,19 @@ function bytes(...values: number[]) {
 
 const GRID = 'parameters.0.range';
 const INTERVAL = 'parameters.2.range';
+const CHOICES = 'observed.outcomes.0';
+const TIMES = 'observed.outcomes.1';
+const NO_DDM =
+  'observed.outcomes must be DECISION_OUTCOME, RESPONSE_TIME or both of DDM, choices 0 and 1 and times >= 0, got DDM.DECISION_OUTCOME, DDM.RESPONSE_TIME';
 
 describe('decodeRecipe', () => {
   it('accepts what the tests below tamper with', () => {
     expect(encodeRecipe(decodeRecipe(TEXT))).toBe(TEXT);
   });
 
-  it.each<[string, unknown, string]>([
-    ['version', 1, 'version must be 2, got 1'],
-    ['version', undefined, 'version must be 2, got undefined'],
+  it.each<[string, unknown, string | RegExp]>([
+    ['version', 2, 'version must be 3, got 2'],
+    ['version', undefined, 'version must be 3, got undefined'],
     [
       'code',
       'x',
@@ -68,21 +72,39 @@ describe('decodeRecipe', () => {
       'inputs must be 1 to 1000000 elements of 8 bytes in base64, got 10666672 characters',
     ],
     ['inputs', doubles(1, 2, NaN, 4, 5), 'inputs[2] must be a finite number, got NaN'],
-    ['inputs', doubles(1, 2, 3, 4), 'observed.rt must be 4 elements of 8 bytes in base64, got 56 characters'],
-    ['observed.rt', doubles(1, 2, 3, 4), 'observed.rt must be 5 elements of 8 bytes in base64, got 44 characters'],
-    ['observed.rt', doubles(1, 2, 3, 4, -1), 'observed.rt[4] must be a finite number >= 0, got -1'],
-    ['observed.choice', bytes(1, 0, 1), 'observed.choice must be 5 elements of 1 bytes in base64, got 4 characters'],
-    ['observed.choice', bytes(1, 0, 2, 0, 0), 'observed.choice[2] must be 0 or 1, got 2'],
+    [
+      'inputs',
+      doubles(1, 2, 3, 4),
+      'observed.outcomes[0].codes must be 4 elements of 1 bytes in base64, got 8 characters',
+    ],
+    [
+      `${TIMES}.values`,
+      doubles(1, 2, 3, 4),
+      'observed.outcomes[1].values must be 5 elements of 8 bytes in base64, got 44 characters',
+    ],
+    [`${TIMES}.values`, doubles(1, 2, 3, 4, -1), NO_DDM],
+    [`${TIMES}.name`, 'DDM.OTHER', NO_DDM.replace(/RESPONSE_TIME$/, 'OTHER')],
+    [`${TIMES}.kind`, 'ordinal', 'observed.outcomes[1].kind must be "categorical" or "continuous", got "ordinal"'],
+    [
+      `${CHOICES}.codes`,
+      bytes(1, 0, 1),
+      'observed.outcomes[0].codes must be 5 elements of 1 bytes in base64, got 4 characters',
+    ],
+    [`${CHOICES}.codes`, bytes(1, 0, 2, 0, 0), 'observed.outcomes[0].codes[2] must be 0 or 1, got 2'],
+    [`${CHOICES}.values`, [0, 1, 2], NO_DDM],
+    [`${CHOICES}.values`, [1, 0], 'observed.outcomes[0].values[1] must be a finite number > 1, got 0'],
+    [`${CHOICES}.values`, [1], 'observed.outcomes[0].values must be 2 to 255 numbers, got an array of 1'],
+    ['observed.outcomes', [], 'observed.outcomes must be an array of 1 to 100 outcomes, got an array of 0'],
     ['observed.include', bytes(1, 0, 1, 1, 255), 'observed.include[4] must be 0 or 1, got 255'],
     ['observed.include', undefined, 'observed.include must be an object with u8, got undefined'],
-    ['observed.extra', 1, 'observed must have no keys but choice, rt, include, got "extra"'],
-    ['parameters', [], 'parameters must be an array of 1 to 6 parameters, got an array of 0'],
-    ['parameters', {}, 'parameters must be an array of 1 to 6 parameters, got an object'],
-    ['parameters', new Array(7).fill(null), 'parameters must be an array of 1 to 6 parameters, got an array of 7'],
+    ['observed.extra', 1, 'observed must have no keys but outcomes, include, got "extra"'],
+    ['parameters', [], 'parameters must be an array of 1 to 7 parameters, got an array of 0'],
+    ['parameters', {}, 'parameters must be an array of 1 to 7 parameters, got an object'],
+    ['parameters', new Array(8).fill(null), 'parameters must be an array of 1 to 7 parameters, got an array of 8'],
     [
       'parameters.0.parameter',
       'toString',
-      'parameters[0].parameter must be "rate" or "threshold" or "nonDecisionTime" or "startingValue" or "noise" or "offset", got "toString"',
+      'parameters[0].parameter must be "rate" or "threshold" or "nonDecisionTime" or "startingValue" or "noise" or "offset" or "lapse.probability", got "toString"',
     ],
     ['parameters.1.parameter', 'rate', 'parameters[1].parameter must be given once, got "rate"'],
     ['parameters.0.name', 'LCA.rate', 'parameters[0].name must be "DDM.rate", got "LCA.rate"'],
@@ -110,19 +132,23 @@ describe('decodeRecipe', () => {
     [
       'likelihood',
       null,
-      'likelihood must be an object with kind, density, conditions, minimumSamples, floor, maxSeconds, lapse, discretization, rtRange, got null',
+      'likelihood must be an object with kind, density, conditions, minimumSamples, floor, maxSeconds, rtRange, censorAfter, lapse, standardError, discretization, got null',
     ],
     ['likelihood.kind', 'neural', 'likelihood.kind must be "simulated" or "exact", got "neural"'],
     [
       'likelihood.kind',
       'exact',
-      'likelihood must have no keys but kind, discretization, floor, lapse, rtRange, got "density"',
+      'likelihood must have no keys but kind, discretization, floor, rtRange, censorAfter, lapse, got "density"',
     ],
     [
-      'likelihood.density',
+      'likelihood.density.estimator',
       'kde',
-      'likelihood.density must be "local-likelihood" or "log-gaussian-kde" or "gaussian-kde" or "fast-kde" or "histogram", got "kde"',
+      'likelihood.density.estimator must be "local-likelihood" or "log-gaussian-kde" or "gaussian-kde" or "fast-kde" or "histogram", got "kde"',
     ],
+    ['likelihood.density', 'fast-kde', /^likelihood.density must be an object with estimator, .*, got "fast-kde"$/],
+    ['likelihood.density.bins', 5, 'likelihood.density must have no keys but estimator, got "bins"'],
+    ['likelihood.standardError', 1, 'likelihood.standardError must be true or false, got 1'],
+    ['likelihood.censorAfter', 0, 'likelihood.censorAfter must be a finite number > 0, got 0'],
     ['likelihood.conditions', 1, 'likelihood.conditions must be "per-trial" or "shared", got 1'],
     ['likelihood.minimumSamples', 0, 'likelihood.minimumSamples must be an integer >= 1 and <= 1000000000, got 0'],
     ['likelihood.floor', 0, 'likelihood.floor must be a finite number > 0, got 0'],
@@ -136,7 +162,8 @@ describe('decodeRecipe', () => {
     ['commonRandomNumbers', 1, 'commonRandomNumbers must be true or false, got 1'],
   ])('refuses %s = %j', (path, value, text) => {
     const refusal = refusalOf(() => decodeRecipe(tampered(path, value)));
-    expect(refusal).toBe(`ERR_RECIPE recipe${text.startsWith(' ') ? '' : ' '}${text}`);
+    if (typeof text !== 'string') expect(refusal.slice('ERR_RECIPE recipe '.length)).toMatch(text);
+    else expect(refusal).toBe(`ERR_RECIPE recipe${text.startsWith(' ') ? '' : ' '}${text}`);
   });
 
   it('refuses a text of a recipe that is not the canonical one', () => {
@@ -144,7 +171,7 @@ describe('decodeRecipe', () => {
     for (const other of [
       `${TEXT} `,
       TEXT.replace('"numEstimates":100', '"numEstimates":1e2'),
-      TEXT.replace('"version":2,', '"version":2,"version":2,'),
+      TEXT.replace('"version":3,', '"version":3,"version":3,'),
       TEXT.replace('"offset":0', '"offset":-0'),
       TEXT.replace('AQABAQA=', 'AQABAQB='),
     ]) {
@@ -165,7 +192,7 @@ describe('decodeRecipe', () => {
   it('does not stumble over depth or a __proto__', () => {
     expect(refusalOf(() => decodeRecipe('['.repeat(1e6)))).toMatch(/^ERR_RECIPE recipe must be JSON/);
     const deep = `${'['.repeat(5000)}${']'.repeat(5000)}`;
-    expect(refusalOf(() => decodeRecipe(`{"version":${deep}}`))).toMatch(/^ERR_RECIPE recipe version must be 2/);
+    expect(refusalOf(() => decodeRecipe(`{"version":${deep}}`))).toMatch(/^ERR_RECIPE recipe version must be 3/);
     expect(refusalOf(() => decodeRecipe('{"__proto__":{"version":2}}'))).toMatch(/, got "__proto__"$/);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { ddmObserved } from '../src/coherence.js';
 import { compileRecipe } from '../src/compile.js';
 import { decodeRecipe } from '../src/decode.js';
 import { firstDifference } from '../src/difference.js';
@@ -52,17 +53,21 @@ describe('the text of a recipe', () => {
   it('names the study by a hash that only a change of version may change', () => {
     const likelihood = { kind: 'simulated', density: 'log-gaussian-kde' } as const;
     const text = encodeRecipe(compileRecipe({ ...aStudy().spec, likelihood }));
-    expect(text.slice(0, 61)).toBe('{"version":2,"model":{"kind":"ddm","name":"DDM","timeStepSize');
-    expect(recipeHash(text)).toBe('adff6b52515f93724f8247dafa7350bcb7e290bf883221b2fd65103506c8fb1e');
+    expect(text.slice(0, 61)).toBe('{"version":3,"model":{"kind":"ddm","name":"DDM","timeStepSize');
+    expect(recipeHash(text)).toBe('351f97c69459c4d4f72c277900f5c2e779298be9323c95708d2fbfbbc1297e6e');
     expect(recipeHash('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
   });
 
   it('reads arrays where they begin: an array may be part of a larger buffer', () => {
     const recipe = compileRecipe(aStudy().spec);
-    const { choice, rt, include } = recipe.observed;
+    const { outcomes, include } = recipe.observed;
+    const { choice, rt } = ddmObserved(recipe)!;
     const padded = (values: Uint8Array) => Uint8Array.of(9, 9, ...values, 9).subarray(2, 2 + values.length);
-    const shifted = Float64Array.of(9, ...rt).subarray(1);
-    const moved = { ...recipe, observed: { choice: padded(choice), rt: shifted, include: padded(include) } };
+    const shifted = Float64Array.of(9, ...rt!).subarray(1);
+    const others = outcomes.map((outcome) =>
+      outcome.kind === 'continuous' ? { ...outcome, values: shifted } : { ...outcome, codes: padded(choice!) },
+    );
+    const moved = { ...recipe, observed: { outcomes: others, include: padded(include) } };
     expect(encodeRecipe(moved)).toBe(encodeRecipe(recipe));
   });
 

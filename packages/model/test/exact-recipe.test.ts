@@ -38,7 +38,8 @@ describe('the recipe of an exact likelihood', () => {
   ])('is refused with %s %j in its text', (field, value, text) => {
     const parsed = JSON.parse(encodeRecipe(compile(() => ({ likelihood: exact }))));
     parsed.likelihood[field] = value;
-    const whole = 'ERR_RECIPE recipe likelihood must have no keys but kind, discretization, floor, lapse, rtRange, got';
+    const whole =
+      'ERR_RECIPE recipe likelihood must have no keys but kind, discretization, floor, rtRange, censorAfter, lapse, got';
     const expected = text === null ? `${whole} "maxSeconds"` : `ERR_RECIPE recipe likelihood.${field} ${text}`;
     expect(refusalOf(() => decodeRecipe(JSON.stringify(parsed)))).toBe(expected);
   });

@@ -11,34 +11,82 @@ describe('the likelihood option', () => {
   ] as const)('is the simulated one with its defaults for %j', (option) => {
     expect(resolveLikelihood(option)).toEqual({
       kind: 'simulated',
-      density: 'local-likelihood',
+      density: { estimator: 'local-likelihood' },
       conditions: 'per-trial',
       minimumSamples: 10,
       floor: 1e-10,
       maxSeconds: 10,
+      rtRange: null,
+      censorAfter: null,
       lapse: null,
+      standardError: false,
     });
   });
 
   it('keeps what is given', () => {
     const given = {
       kind: 'simulated',
-      density: 'gaussian-kde',
+      density: { estimator: 'gaussian-kde', bandwidth: 'scott', reflect: true },
       conditions: 'shared',
       minimumSamples: 3,
       floor: null,
       maxSeconds: 2.5,
+      rtRange: [0.1, 2],
+      censorAfter: 1.5,
       lapse: { probability: 0.05, range: [0, 2] },
+      standardError: true,
     } as const;
-    expect(resolveLikelihood({ ...given, standardError: false })).toEqual(given);
+    expect(resolveLikelihood(given)).toEqual(given);
     expect(resolveLikelihood({ kind: 'simulated', lapse: { probability: 0, range: [-1, 1] } })).toEqual({
       ...LIKELIHOOD_DEFAULTS,
       lapse: { probability: 0, range: [-1, 1] },
     });
   });
 
+  it.each([
+    ['fast-kde', { estimator: 'fast-kde' }],
+    [{ estimator: 'local-likelihood' }, { estimator: 'local-likelihood' }],
+    ['gaussian-kde', { estimator: 'gaussian-kde', bandwidth: 'silverman', reflect: false }],
+    [
+      { estimator: 'log-gaussian-kde', bandwidth: 0.2 },
+      { estimator: 'log-gaussian-kde', bandwidth: 0.2 },
+    ],
+    [
+      { estimator: 'histogram', smoothing: 2, bins: undefined },
+      { estimator: 'histogram', bins: 100, smoothing: 2, pseudocount: 0 },
+    ],
+  ] as const)('reads the density %j', (density, expected) => {
+    expect(resolveLikelihood({ kind: 'simulated', density })).toMatchObject({ density: expected });
+  });
+
+  it.each([
+    [{ estimator: 'kde' }, /^likelihood.density.estimator must be "local-likelihood" or .*, got "kde"$/],
+    [
+      { estimator: 'histogram', bandwidth: 1 },
+      /^likelihood.density must have no keys but estimator, bins, smoothing, pseudocount, got "bandwidth"$/,
+    ],
+    [{ estimator: 'histogram', bins: 0 }, /^likelihood.density.bins must be an integer >= 1 and <= 1048576, got 0$/],
+    [{ estimator: 'histogram', pseudocount: -1 }, /^likelihood.density.pseudocount must be a finite number >= 0/],
+    [{ estimator: 'gaussian-kde', bandwidth: 0 }, /^likelihood.density.bandwidth must be a finite number > 0, got 0$/],
+    [
+      { estimator: 'gaussian-kde', bandwidth: 'wide' },
+      /^likelihood.density.bandwidth must be "silverman", "scott" or a number above 0, got "wide"$/,
+    ],
+    [{ estimator: 'gaussian-kde', reflect: 1 }, /^likelihood.density.reflect must be true or false, got 1$/],
+  ])('refuses the density %j', (density, text) => {
+    const refusal = refusalOf(() => resolveLikelihood({ kind: 'simulated', density } as never));
+    expect(refusal.replace(/^ERR_OPTION /, '')).toMatch(text);
+  });
+
   it('is the exact one of the continuous process, without floor, for "exact"', () => {
-    const exact = { kind: 'exact', discretization: 'continuous', floor: null, lapse: null, rtRange: null };
+    const exact = {
+      kind: 'exact',
+      discretization: 'continuous',
+      floor: null,
+      rtRange: null,
+      censorAfter: null,
+      lapse: null,
+    };
     expect(resolveLikelihood('exact')).toEqual(exact);
     expect(resolveLikelihood({ kind: 'exact', floor: undefined, rtRange: undefined })).toEqual(exact);
   });
@@ -50,6 +98,7 @@ describe('the likelihood option', () => {
       floor: 1e-10,
       lapse: { probability: 0.05, range: [0, 2] },
       rtRange: [0.1, 1.65],
+      censorAfter: 1.5,
     } as const;
     expect(resolveLikelihood(given)).toEqual(given);
   });
@@ -82,14 +131,9 @@ describe('the likelihood option', () => {
       { density: 'kde' },
       'likelihood.density must be "local-likelihood" or "log-gaussian-kde" or "gaussian-kde" or "fast-kde" or "histogram", got "kde"',
     ],
-    [
-      { rtRange: [0, 1] },
-      'likelihood.rtRange must be absent (only an exact likelihood has it in this version), got an array of 2',
-    ],
-    [
-      { standardError: true },
-      'likelihood.standardError must be false (no standard errors are available in this version), got true',
-    ],
+    [{ rtRange: [1, 0] }, 'likelihood.rtRange[1] must be a finite number > 1, got 0'],
+    [{ censorAfter: 0 }, 'likelihood.censorAfter must be a finite number > 0, got 0'],
+    [{ standardError: 1 }, 'likelihood.standardError must be true or false, got 1'],
     [{ conditions: 'pooled' }, 'likelihood.conditions must be "per-trial" or "shared", got "pooled"'],
     [{ minimumSamples: 0 }, 'likelihood.minimumSamples must be an integer >= 1 and <= 1000000000, got 0'],
     [{ minimumSamples: 2.5 }, 'likelihood.minimumSamples must be an integer >= 1 and <= 1000000000, got 2.5'],

@@ -1,9 +1,8 @@
 /** Arbitrary valid recipes, for properties of their text. */
 import fc from 'fast-check';
 import { DDM_PARAMETER_NAMES, DDM_PARAMETERS } from '../src/ddm-parameters.js';
-import { DENSITIES } from '../src/likelihood.js';
 import { linspace } from '../src/linspace.js';
-import type { DdmParameterName, FittedParameter, ParameterRange, Recipe } from '../src/recipe.js';
+import type { DdmParameterName, Density, FittedParameter, ParameterRange, Recipe } from '../src/recipe.js';
 
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true });
 const positive = fc.double({ noNaN: true, min: 1e-3, max: 1e3 });
@@ -46,22 +45,42 @@ const lapse = fc.option(
   }),
 );
 
+const bandwidth = fc.oneof(fc.constantFrom('silverman' as const, 'scott' as const), positive);
+
+const density: fc.Arbitrary<Density> = fc.oneof(
+  fc.record({ estimator: fc.constantFrom('local-likelihood' as const, 'fast-kde' as const) }),
+  fc.record({ estimator: fc.constant('log-gaussian-kde' as const), bandwidth }),
+  fc.record({ estimator: fc.constant('gaussian-kde' as const), bandwidth, reflect: fc.boolean() }),
+  fc.record({
+    estimator: fc.constant('histogram' as const),
+    bins: fc.integer({ min: 1, max: 1000 }),
+    smoothing: fc.double({ noNaN: true, min: 0, max: 10 }),
+    pseudocount: fc.double({ noNaN: true, min: 0, max: 10 }),
+  }),
+);
+
+/** All that is observed lies within the range. */
+const terms = {
+  floor: fc.option(positive),
+  rtRange: fc.constantFrom(null, [0, 1e3] as const),
+  censorAfter: fc.option(fc.double({ noNaN: true, min: 1e-3, max: 999 })),
+  lapse,
+};
+
 const simulated = fc.record({
   kind: fc.constant('simulated' as const),
-  density: fc.constantFrom(...DENSITIES),
+  density,
   conditions: fc.constantFrom('per-trial' as const, 'shared' as const),
   minimumSamples: fc.integer({ min: 1, max: 1000 }),
-  floor: fc.option(positive),
   maxSeconds: positive,
-  lapse,
+  ...terms,
+  standardError: fc.boolean(),
 });
 
 const exact = fc.record({
   kind: fc.constant('exact' as const),
   discretization: fc.constantFrom('continuous' as const, 'euler' as const),
-  floor: fc.option(positive),
-  lapse,
-  rtRange: fc.constantFrom(null, [0, 1e3] as const), // all that is observed lies within it
+  ...terms,
 });
 
 /** Recipes of 1 to 20 trials, all of them valid, with -0 among the numbers. */
@@ -74,7 +93,7 @@ export const anyRecipe: fc.Arbitrary<Recipe> = fc
     const numbers = (value: fc.Arbitrary<number>) => fc.array(value, { minLength: trials, maxLength: trials });
     const bits = numbers(bit).map((values) => Uint8Array.from(values));
     return fc.record({
-      version: fc.constant(2 as const),
+      version: fc.constant(3 as const),
       model: fc.record({
         kind: fc.constant('ddm' as const),
         name: fc.constant(name),
@@ -91,8 +110,19 @@ export const anyRecipe: fc.Arbitrary<Recipe> = fc
       inputs: numbers(finite).map((values) => Float64Array.from(values)),
       parameters: fittedOf(name),
       observed: fc.record({
-        choice: bits,
-        rt: numbers(fc.double({ noNaN: true, min: 0, max: 1e3 })).map((values) => Float64Array.from(values)),
+        outcomes: fc.tuple(
+          fc.record({
+            kind: fc.constant('continuous' as const),
+            name: fc.constant(`${name}.RESPONSE_TIME`),
+            values: numbers(fc.double({ noNaN: true, min: 0, max: 1e3 })).map((values) => Float64Array.from(values)),
+          }),
+          fc.record({
+            kind: fc.constant('categorical' as const),
+            name: fc.constant(`${name}.DECISION_OUTCOME`),
+            values: fc.constant([0, 1]),
+            codes: bits,
+          }),
+        ),
         include: bits,
       }),
       likelihood: fc.oneof(simulated, exact),

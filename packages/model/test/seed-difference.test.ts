@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { compileRecipe } from '../src/compile.js';
 import { firstDifference } from '../src/difference.js';
-import type { Recipe } from '../src/recipe.js';
+import type { ObservedOutcome, Recipe } from '../src/recipe.js';
 import { evaluationSeed } from '../src/seed.js';
 import { aStudy } from './builders.js';
 
@@ -32,6 +32,7 @@ describe('evaluationSeed', () => {
 
 describe('firstDifference', () => {
   const recipe = compileRecipe(aStudy().spec);
+  const OUTCOMES = recipe.observed.outcomes as Extract<ObservedOutcome, { kind: 'continuous' }>[];
 
   it('finds none between equal recipes', () => {
     expect(firstDifference(recipe, compileRecipe(aStudy().spec))).toBeNull();
@@ -60,7 +61,12 @@ describe('firstDifference', () => {
       '"interval"',
       { parameters: recipe.parameters.with(0, { ...recipe.parameters[0]!, range: recipe.parameters[2]!.range }) },
     ],
-    ['observed.choice[0]', '1', '0', { observed: { ...recipe.observed, choice: new Uint8Array(5) } }],
+    [
+      'observed.outcomes[1].values[0]',
+      '0.5',
+      '0',
+      { observed: { ...recipe.observed, outcomes: [OUTCOMES[0]!, { ...OUTCOMES[1]!, values: new Float64Array(5) }] } },
+    ],
     [
       'likelihood.lapse',
       'null',

@@ -19,6 +19,8 @@ export interface Scores {
   readonly value: number;
   /** Log-likelihood of each trial, NaN where it is not included. */
   readonly perTrial: Float64Array;
+  /** Standard error of `value`, with the likelihood option `standardError`; else null. */
+  readonly logLikSd: number | null;
 }
 
 interface Scorer {
@@ -52,7 +54,9 @@ export class Scorers {
       const [{ sumLogLik }, session] = await Promise.all([import('@likelihive/engine'), scorer.session]);
       const outcome = await session.evaluate(scorer.next++, theta, evaluationSeed(recipe, 0));
       if (outcome.kind === 'failed') throw ClusterError.fromWire(outcome.error);
-      return { value: sumLogLik(outcome.logLik, recipe.observed.include), perTrial: outcome.logLik };
+      const { logLik, variance } = outcome;
+      const logLikSd = variance === null ? null : Math.sqrt(variance);
+      return { value: sumLogLik(logLik, recipe.observed.include), perTrial: logLik, logLikSd };
     } finally {
       scorer.inFlight -= 1;
       this.#closeOldest();

@@ -70,10 +70,11 @@ export function readShardOutcome(raw: read.Raw, field: string): ShardOutcome {
 }
 
 function readScored(raw: read.Raw): Outcome {
-  read.only(raw, ['logLik', 'truncated', 'elapsedMs']);
+  read.only(raw, ['logLik', 'variance', 'truncated', 'elapsedMs']);
   return {
     kind: 'scored',
     logLik: read.numbers(raw, 'logLik'),
+    variance: raw.variance === null ? null : read.atLeastZero(raw, 'variance'),
     truncated: read.integer(raw, 'truncated', 0),
     elapsedMs: read.atLeastZero(raw, 'elapsedMs'),
   };

@@ -195,6 +195,8 @@ export type Outcome =
       readonly kind: 'scored';
       /** Log-likelihood of each trial, NaN where it is not included, shape [trials]. */
       readonly logLik: Float64Array;
+      /** Variance of its sum over other random numbers; null where it was not asked for. */
+      readonly variance: number | null;
       /** Simulated walks that reached the limit of model time. */
       readonly truncated: number;
       /** From the start of the attempt in the worker to its end. */

@@ -14,6 +14,7 @@ export type EvaluatorKind = 'engine' | 'no-op';
 /** Scores of one shard. */
 export interface ShardScores {
   readonly logLik: Float64Array;
+  readonly variance: number | null;
   readonly truncated: number;
 }
 
@@ -43,7 +44,7 @@ function noOpEvaluator(): Evaluator {
     isa: 'none',
     prepare: () => undefined,
     forget: () => undefined,
-    evaluate: async (_hash, { theta }) => ({ logLik: theta, truncated: 0 }),
+    evaluate: async (_hash, { theta }) => ({ logLik: theta, variance: null, truncated: 0 }),
     close: () => undefined,
   };
 }

@@ -101,10 +101,10 @@ describe('a driver that is killed', () => {
 
 /** A recipe as a literal for scripts; no-op workers do not read it. */
 function aTinyRecipe(): string {
-  return `{ version: 2, model: { kind: 'ddm', name: 'DDM', timeStepSize: 0.01, parameters: { rate: 1, threshold: 1,
+  return `{ version: 3, model: { kind: 'ddm', name: 'DDM', timeStepSize: 0.01, parameters: { rate: 1, threshold: 1,
     nonDecisionTime: 0.1, startingValue: 0, noise: 1, offset: 0 } }, inputs: Float64Array.of(1), parameters: [{ name: 'DDM.rate',
-    parameter: 'rate', range: { kind: 'interval', low: 0, high: 1, step: null, log: false } }], observed: { choice:
-    Uint8Array.of(1), rt: Float64Array.of(0.5), include: Uint8Array.of(1) }, likelihood: { kind: 'simulated', density:
-    'log-gaussian-kde', conditions: 'per-trial', minimumSamples: 10, floor: null, maxSeconds: 10, lapse: null },
+    parameter: 'rate', range: { kind: 'interval', low: 0, high: 1, step: null, log: false } }], observed: { outcomes: [{ kind:
+    'continuous', name: 'DDM.RESPONSE_TIME', values: Float64Array.of(0.5) }], include: Uint8Array.of(1) }, likelihood: { kind:
+    'exact', discretization: 'continuous', floor: null, rtRange: null, censorAfter: null, lapse: null },
     numEstimates: 10, initialSeed: 0, commonRandomNumbers: true }`;
 }

@@ -3,7 +3,14 @@ import type { FitCluster } from './fit-result.js';
 
 /** The score of one candidate, or why there is none. */
 export type Scored =
-  | { readonly kind: 'scored'; readonly value: number; readonly perTrial: Float64Array; readonly truncated: number }
+  | {
+      readonly kind: 'scored';
+      readonly value: number;
+      readonly perTrial: Float64Array;
+      /** Standard error of `value`; null unless the likelihood asks for it. */
+      readonly logLikSd: number | null;
+      readonly truncated: number;
+    }
   | { readonly kind: 'failed'; readonly reason: string };
 
 /** Scores the candidates of one fit. */

@@ -8,6 +8,8 @@ export interface FitEvaluation {
   readonly parameters: readonly number[];
   /** Log-likelihood. */
   readonly value: number;
+  /** Standard error of `value` over other random numbers, with the likelihood option `standardError`; else null. */
+  readonly logLikSd: number | null;
   readonly state: 'complete' | 'failed';
 }
 

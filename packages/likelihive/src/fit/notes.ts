@@ -15,11 +15,15 @@ export function noteFreshSeeds(): void {
   );
 }
 
-/** Says that simulated paths were cut off, how many, and what to do. */
+/** Below this share of all paths, those that were cut off change no result that anyone could see. */
+const TRUNCATION_WORTH_A_WARNING = 1e-6;
+
+/** Says that more simulated paths than one in a million were cut off, how many, and what to do. */
 export function warnOfTruncation(fit: FitResult, recipe: Recipe): void {
   if (recipe.likelihood.kind !== 'simulated') return; // nothing was simulated
   const simulated = fit.evaluations.length * recipe.numEstimates * recipe.trials;
-  const share = ((100 * fit.truncated) / Math.max(1, simulated)).toPrecision(2);
+  if (fit.truncated <= TRUNCATION_WORTH_A_WARNING * simulated) return;
+  const share = ((100 * fit.truncated) / simulated).toPrecision(2);
   const paths = fit.truncated === 1 ? '1 simulated path' : `${fit.truncated} simulated paths`;
   process.stderr.write(
     `warning: ${fit.name}: ${paths} (${share} %) reached maxSeconds, ` +

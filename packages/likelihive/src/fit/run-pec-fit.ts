@@ -79,6 +79,7 @@ async function carryOut(fit: Fit, interrupted: AbortSignal): Promise<FitResult> 
   const feed = new FitProgressFeed({ name: fit.pec.name, recipe, total: search.maxIterations, evaluator, startedMs });
   const signal = withTimeout(interrupted, search.timeoutSeconds);
   let truncated = 0;
+  const sds = new Map<number, number | null>(); // by index
   try {
     const history = await runFit({
       space: fit.space,
@@ -94,6 +95,7 @@ async function carryOut(fit: Fit, interrupted: AbortSignal): Promise<FitResult> 
         const scored = await evaluator.score(index, theta, signal);
         if (scored.kind === 'failed') return { value: Number.NaN, state: 'failed', reason: scored.reason };
         truncated += scored.truncated;
+        sds.set(index, scored.logLikSd);
         if (Number.isNaN(scored.value))
           return { value: Number.NaN, state: 'failed', reason: 'its log-likelihood is not a number' };
         return { value: scored.value, state: 'complete' };
@@ -104,10 +106,10 @@ async function carryOut(fit: Fit, interrupted: AbortSignal): Promise<FitResult> 
     const { threads } = fit.pec.options;
     const polish = search.polish ? await polishFrom(history.best, fit, { threads, signal }) : null;
     const seconds = (performance.now() - startedMs) / 1000;
-    const result = resultOf(fit, { history, polish }, { seconds, truncated, cluster: evaluator.cluster() });
+    const result = resultOf(fit, { history, polish, sds }, { seconds, truncated, cluster: evaluator.cluster() });
     if (result.optimalValue === Number.NEGATIVE_INFINITY) warnOfImpossible(fit.pec.name);
     else if (search.polish && polish === null) warnOfNoPolish(fit.pec.name);
-    if (truncated > 0) warnOfTruncation(result, recipe);
+    warnOfTruncation(result, recipe);
     studyHost().onFit(result);
     return result;
   } finally {
@@ -139,7 +141,15 @@ function requireSomething({ best, evaluations, stoppedBy }: FitHistory): void {
 
 function resultOf(
   { pec, search, recipe }: Fit,
-  { history, polish }: { readonly history: FitHistory; readonly polish: Polish | null },
+  {
+    history,
+    polish,
+    sds,
+  }: {
+    readonly history: FitHistory;
+    readonly polish: Polish | null;
+    readonly sds: ReadonlyMap<number, number | null>;
+  },
   rest: Pick<FitResult, 'seconds' | 'truncated' | 'cluster'>,
 ): FitResult {
   const { evaluations, stoppedBy } = history;
@@ -154,7 +164,7 @@ function resultOf(
     optimalValue: best?.value ?? Number.NaN,
     polished: polish !== null,
     standardErrors: polish === null ? null : named(polish.standardErrors),
-    evaluations,
+    evaluations: evaluations.map((evaluation) => ({ ...evaluation, logLikSd: sds.get(evaluation.index) ?? null })),
     stoppedBy,
     ...rest,
     options: {

@@ -9,6 +9,8 @@ export interface Scores {
   readonly value: number;
   /** Log-likelihood of each trial, NaN where it is not included. */
   readonly perTrial: Float64Array;
+  /** Standard error of `value` over other random numbers, with the likelihood option `standardError`; else null. */
+  readonly logLikSd: number | null;
 }
 
 /** An evaluator on `threads` kernel threads of this process: one candidate at a time, in the order of the calls. */
@@ -23,8 +25,10 @@ export async function evaluatorHere(recipe: Recipe, threads: number): Promise<Ev
     signal?.throwIfAborted();
     const task = { theta, seed: evaluationSeed(recipe, index), firstTrial: 0, trialCount };
     try {
-      const { logLik, truncated } = await engine.logLikelihood(prepared, task, signal ? { signal } : {});
-      return { kind: 'scored', value: sumLogLik(logLik, recipe.observed.include), perTrial: logLik, truncated };
+      const { logLik, variance, truncated } = await engine.logLikelihood(prepared, task, signal ? { signal } : {});
+      const value = sumLogLik(logLik, recipe.observed.include);
+      const logLikSd = variance === null ? null : Math.sqrt(variance);
+      return { kind: 'scored', value, perTrial: logLik, logLikSd, truncated };
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       if (code !== 'ERR_KERNEL_ARGUMENT' && code !== 'ERR_ENGINE_ARGUMENT') throw error;
@@ -56,7 +60,7 @@ export async function scoreHere(recipe: Recipe, theta: Float64Array, threads: nu
   try {
     const scored = await evaluator.score(0, theta);
     if (scored.kind === 'failed') throw new Error(scored.reason);
-    return { value: scored.value, perTrial: scored.perTrial };
+    return { value: scored.value, perTrial: scored.perTrial, logLikSd: scored.logLikSd };
   } finally {
     await evaluator.close();
   }

@@ -37,6 +37,8 @@ async function score(
 ): ReturnType<Evaluator['score']> {
   const outcome = await session.evaluate(index, theta, evaluationSeed(recipe, index), signal);
   if (outcome.kind === 'failed') return { kind: 'failed', reason: outcome.error.message };
-  const { logLik, truncated } = outcome;
-  return { kind: 'scored', value: sumLogLik(logLik, recipe.observed.include), perTrial: logLik, truncated };
+  const { logLik, variance, truncated } = outcome;
+  const value = sumLogLik(logLik, recipe.observed.include);
+  const logLikSd = variance === null ? null : Math.sqrt(variance);
+  return { kind: 'scored', value, perTrial: logLik, logLikSd, truncated };
 }

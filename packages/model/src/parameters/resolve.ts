@@ -4,6 +4,7 @@
  */
 import { type Checked, type Limits, show } from '../check.js';
 import { ModelError } from '../errors.js';
+import { LikelihoodParameter } from '../likelihood-parameter.js';
 import { Parameter } from '../mechanism.js';
 import { type RangeOption, resolveRange } from '../range.js';
 import type { Assignment, FittedParameter } from '../recipe.js';
@@ -17,7 +18,7 @@ export type FittedTarget = Parameter | readonly Parameter[];
 export type FittedRange = RangeOption | number | Expression;
 
 /** A parameter and what an optimizer may try for it. */
-export type ParameterAndRange = readonly [parameter: FittedTarget, range: FittedRange];
+export type ParameterAndRange = readonly [parameter: FittedTarget | LikelihoodParameter, range: FittedRange];
 
 /** A slot: a parameter of the model that a fit sets. */
 export interface Slot {
@@ -52,6 +53,10 @@ export function resolveFitted(
     if (!Array.isArray(pair) || pair.length !== 2) {
       throw refused(field, `must be a pair of a parameter and its range, got ${show(pair)}`);
     }
+    if (pair[0] instanceof LikelihoodParameter) {
+      fitted.push(ofLikelihood(field, pair[0], { range: pair[1], fitted }));
+      continue;
+    }
     const targets = targetsOf(field, pair[0], isOwn);
     const twice = targets.find((target) => slots.some(({ parameter }) => isSame(parameter, target)));
     if (twice !== undefined)
@@ -68,6 +73,21 @@ export function resolveFitted(
   }
   if (fitted.length === 0) throw refused('parameters', 'must have at least one parameter with a range, got none');
   return { fitted, slots, warnings: [...conditions.values()].flatMap(({ warnings }) => warnings) };
+}
+
+function ofLikelihood(
+  field: string,
+  { qualifiedName: name, limits }: LikelihoodParameter,
+  { range, fitted }: { readonly range: unknown; readonly fitted: readonly FittedParameter[] },
+): FittedParameter {
+  if (fitted.some((other) => other.name === name)) {
+    throw refused(field, `must be a parameter not yet given, got ${name} again`);
+  }
+  return {
+    name,
+    limits,
+    range: resolveRange({ code: 'ERR_OPTION', field: `${field} (${name}) range` }, limits, range),
+  };
 }
 
 function assign(
