@@ -18,7 +18,7 @@ export type { Gradient } from './polish/hessian.js';
 export { type MaximizeOptions, type Maximum, maximize } from './polish/maximize.js';
 export { CmaEsSampler, type CmaEsSamplerOptions } from './samplers/cma-es.js';
 export { RandomSampler, type RandomSamplerOptions } from './samplers/random.js';
-export type { Batch, Direction, Sampler, Search, Told } from './samplers/sampler.js';
+export type { Batch, Direction, RemoteSampler, RemoteSearch, Sampler, Search, Told } from './samplers/sampler.js';
 export {
   type CategoricalDistribution,
   type Choice,

@@ -60,3 +60,22 @@ export interface Search {
   /** The point that the search itself would recommend (the mean of its distribution), on the grid; absent or null where it has none. */
   recommended?(): Float64Array | null;
 }
+
+/** A sampler whose searches live in another process, so that `runFit` waits for every ask and tell. */
+export interface RemoteSampler {
+  readonly name: string;
+  readonly options: Readonly<Record<string, Json>>;
+  /** Starts a new search; nothing runs before its first ask. */
+  start(space: SearchSpace, direction: Direction): RemoteSearch;
+}
+
+/** As `Search`, from afar. Calls must not overlap. */
+export interface RemoteSearch {
+  readonly batch: Batch;
+  ask(count: number): Promise<Float64Array[]>;
+  tell(results: readonly Told[]): Promise<void>;
+  stopReasons(): string[];
+  recommended?(): Float64Array | null;
+  /** Ends the process behind it; the fit calls it once, however it ends. */
+  close(): Promise<void>;
+}
