@@ -13,9 +13,15 @@ export {
 export type { EvaluationOutcome } from './fit/messages.js';
 export type { FitCallback, FitOptions, FitProgress } from './fit/options.js';
 export { runFit } from './fit/run-fit.js';
+export { JournalError } from './journal/journal-error.js';
+export type { BestTrial, OptunaStudy, OptunaTrial, TrialState } from './journal/optuna-study.js';
+export { readOptunaJournal } from './journal/read.js';
 export type { Json } from './options.js';
 export type { Gradient } from './polish/hessian.js';
 export { type MaximizeOptions, type Maximum, maximize } from './polish/maximize.js';
+export { halton } from './qmc/halton.js';
+export type { SequenceOptions } from './qmc/sequence.js';
+export { SOBOL_DIMENSIONS, sobol } from './qmc/sobol.js';
 export { CmaEsSampler, type CmaEsSamplerOptions } from './samplers/cma-es.js';
 export { RandomSampler, type RandomSamplerOptions } from './samplers/random.js';
 export type { Batch, Direction, RemoteSampler, RemoteSearch, Sampler, Search, Told } from './samplers/sampler.js';
