@@ -48,9 +48,12 @@ export interface Told {
 /** One search, from its first candidate to its last. */
 export interface Search {
   readonly batch: Batch;
+  /** Evaluations that one of the fit's `maxIterations` stands for: a generation where iterations are those; default 1. */
+  readonly evaluationsPerIteration?: number | undefined;
   /**
    * The next candidates in natural units, on the grid: `count` of them, or fewer where a population (or the random
-   * start before it) has fewer left. Empty where nothing will ever be left.
+   * start before it) has fewer left. Empty where it must be told of those that are out before there are more; empty
+   * with none out where nothing will ever be left.
    */
   ask(count: number): Float64Array[];
   /** Takes results in ask order, each candidate once. */
@@ -72,6 +75,7 @@ export interface RemoteSampler {
 /** As `Search`, from afar. Calls must not overlap. */
 export interface RemoteSearch {
   readonly batch: Batch;
+  readonly evaluationsPerIteration?: number | undefined;
   ask(count: number): Promise<Float64Array[]>;
   tell(results: readonly Told[]): Promise<void>;
   stopReasons(): string[];
