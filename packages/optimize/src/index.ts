@@ -22,7 +22,11 @@ export { type MaximizeOptions, type Maximum, maximize } from './polish/maximize.
 export { halton } from './qmc/halton.js';
 export type { SequenceOptions } from './qmc/sequence.js';
 export { SOBOL_DIMENSIONS, sobol } from './qmc/sobol.js';
+export { BruteForceSampler, type BruteForceSamplerOptions } from './samplers/brute-force.js';
 export { CmaEsSampler, type CmaEsSamplerOptions } from './samplers/cma-es.js';
+export { GridSampler, type GridSamplerOptions, type GridValues } from './samplers/grid.js';
+export { type FixedParameters, PartialFixedSampler } from './samplers/partial-fixed.js';
+export { QmcSampler, type QmcSamplerOptions } from './samplers/qmc.js';
 export { RandomSampler, type RandomSamplerOptions } from './samplers/random.js';
 export type { Batch, Direction, RemoteSampler, RemoteSearch, Sampler, Search, Told } from './samplers/sampler.js';
 export {
