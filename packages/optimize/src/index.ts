@@ -13,9 +13,19 @@ export {
 export type { EvaluationOutcome } from './fit/messages.js';
 export type { FitCallback, FitOptions, FitProgress } from './fit/options.js';
 export { runFit } from './fit/run-fit.js';
+export type { FitIdentity } from './journal/identity.js';
+export {
+  type Journal,
+  type JournaledFit,
+  type JournalOptions,
+  type JournalStudy,
+  openJournal,
+} from './journal/journal.js';
 export { JournalError } from './journal/journal-error.js';
+export type { JournalRecord } from './journal/lines.js';
 export type { BestTrial, OptunaStudy, OptunaTrial, TrialState } from './journal/optuna-study.js';
 export { readOptunaJournal } from './journal/read.js';
+export type { Recorded } from './journal/recorded.js';
 export type { Json } from './options.js';
 export type { Gradient } from './polish/hessian.js';
 export { type MaximizeOptions, type Maximum, maximize } from './polish/maximize.js';
