@@ -1,5 +1,8 @@
 /** Candidates: search spaces, samplers behind ask and tell, and the loop that fits with them. */
-export { CmaEs, type CmaEsOptions } from './cma/cma-es.js';
+export { CmaEs } from './cma/cma-es.js';
+export { defaultPopulationSize } from './cma/constants.js';
+export type { LearningRates } from './cma/learning-rates.js';
+export type { CmaEsOptions } from './cma/options.js';
 export type { CmaEsState } from './cma/state.js';
 export type { StopRule } from './cma/stop.js';
 export type { Solution } from './cma/update.js';
