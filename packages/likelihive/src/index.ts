@@ -25,14 +25,20 @@ export {
   type CmaEsSamplerOptions,
   type Evaluation,
   type FitCallback,
+  JournalError,
+  type OptunaStudy,
+  type OptunaTrial,
   RandomSampler,
   type RandomSamplerOptions,
+  readOptunaJournal,
   type Sampler,
 } from '@likelihive/optimize';
 export { Client, LocalCluster } from './cluster-facade.js';
 export { Composition, type RunOptions, SimulationResult } from './composition.js';
 export type { FitCluster, FitEvaluation, FitOptions, FitResult, StopReason } from './fit/fit-result.js';
 export { FitError } from './fit/run-pec-fit.js';
+export type { JournalOption } from './journal/choice.js';
+export { closeJournals } from './journal/open-journals.js';
 export type { DistributedOptions, PecAndInputs, PecFactory } from './pec/distributed-options.js';
 export {
   PECOptimizationFunction,

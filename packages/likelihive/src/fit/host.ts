@@ -23,6 +23,8 @@ export type ClusterChoice =
 export interface StudyHost {
   readonly cluster: ClusterChoice;
   readonly progress: ProgressStyle;
+  /** Where fits keep their journal unless they say so themselves; absent or null for nowhere. */
+  readonly journal?: { readonly path: string | null; readonly resume: boolean } | undefined;
   /** Called with each fit that has ended, in order of their ends. */
   onFit(result: FitResult): void;
 }

@@ -6,7 +6,7 @@
  */
 import { firstDifference, type PecInputs, type Recipe } from '@likelihive/model';
 import { type FitHistory, runFit, SearchSpace } from '@likelihive/optimize';
-
+import type { FitJournal } from '../journal/fit-journal.js';
 import { optionError, shown } from '../options/check.js';
 import type { DistributedOptions } from '../pec/distributed-options.js';
 import type { PECOptimizationFunction } from '../pec/optimization-function.js';
@@ -74,10 +74,11 @@ async function requireSameRecipe(pecFactory: NonNullable<DistributedOptions['pec
 
 async function carryOut(fit: Fit, interrupted: AbortSignal): Promise<FitResult> {
   const { search, recipe } = fit;
+  const signal = withTimeout(interrupted, search.timeoutSeconds);
+  const journal = await journalOf(fit, signal);
   const evaluator = await evaluatorOf(fit);
   const startedMs = performance.now(); // a local cluster's start is not the fit's time
   const feed = new FitProgressFeed({ name: fit.pec.name, recipe, total: search.maxIterations, evaluator, startedMs });
-  const signal = withTimeout(interrupted, search.timeoutSeconds);
   let truncated = 0;
   try {
     const history = await runFit({
@@ -87,11 +88,15 @@ async function carryOut(fit: Fit, interrupted: AbortSignal): Promise<FitResult> 
       maxIterations: search.maxIterations,
       maxConcurrentEvaluations: fit.spread?.maxConcurrentEvaluations,
       capacity: evaluator.capacity,
+      replay: journal?.replay,
+      record: journal?.record,
       callbacks: search.callbacks,
       signal,
       onProgress: (progress) => feed.onProgress(progress),
       async evaluate(index, theta, signal) {
+        const startedMs = Date.now();
         const scored = await evaluator.score(index, theta, signal);
+        journal?.note(index, { startedMs, truncated: scored.kind === 'failed' ? 0 : scored.truncated });
         if (scored.kind === 'failed') return { value: Number.NaN, state: 'failed', reason: scored.reason };
         truncated += scored.truncated;
         if (Number.isNaN(scored.value))
@@ -101,6 +106,7 @@ async function carryOut(fit: Fit, interrupted: AbortSignal): Promise<FitResult> 
     });
     feed.end(history.stoppedBy);
     requireSomething(history);
+    truncated += journal?.truncatedIn(history.evaluations) ?? 0;
     const { threads } = fit.pec.options;
     const polish = search.polish ? await polishFrom(history.best, fit, { threads, signal }) : null;
     const seconds = (performance.now() - startedMs) / 1000;
@@ -112,8 +118,23 @@ async function carryOut(fit: Fit, interrupted: AbortSignal): Promise<FitResult> 
     return result;
   } finally {
     feed.end(null);
+    journal?.end();
     await evaluator.close();
   }
+}
+
+/** The fit's journal: the study's own choice, else the command line's; null where there is neither. */
+async function journalOf({ pec, recipe, search, space, spread }: Fit, signal: AbortSignal): Promise<FitJournal | null> {
+  const { path = null, resume = false } = studyHost().journal ?? {};
+  const choice = search.journal ?? (path === null ? null : { path, resume: null });
+  if (choice === null) return null;
+  const { openFitJournal } = await import('../journal/fit-journal.js');
+  const { method, direction, maxIterations } = search;
+  const rounds = { maxConcurrentEvaluations: spread?.maxConcurrentEvaluations };
+  return openFitJournal(
+    { ...choice, resume: choice.resume ?? resume },
+    { name: pec.name, recipe, space, signal, search: { method, direction, maxIterations, rounds } },
+  );
 }
 
 async function evaluatorOf({ pec, recipe, search, space, spread }: Fit): Promise<Evaluator> {

@@ -1,6 +1,7 @@
 /** `PECOptimizationFunction`: the search of a fit, how long it goes on and where it runs. */
 import type { FitCallback, Sampler } from '@likelihive/optimize';
 
+import { type JournalChoice, type JournalOption, resolveJournal } from '../journal/choice.js';
 import {
   optionError,
   requireBoolean,
@@ -38,6 +39,11 @@ export interface PECOptimizationFunctionOptions {
   readonly callbacks?: readonly FitCallback[] | undefined;
   /** Seconds after which the fit ends with what was found. */
   readonly timeoutSeconds?: number | undefined;
+  /**
+   * File in which every evaluation is kept before the search learns of it, so that a fit that was cut short goes on where
+   * it was: docs/guides/journal.md. A file that holds anything is refused unless `resume` (or `--resume`) is given.
+   */
+  readonly journal?: JournalOption | undefined;
 }
 
 const KNOWN = [
@@ -49,6 +55,7 @@ const KNOWN = [
   'distributedOptions',
   'callbacks',
   'timeoutSeconds',
+  'journal',
 ];
 
 const AVAILABLE = 'this version has RandomSampler and CmaEsSampler';
@@ -63,6 +70,7 @@ export class PECOptimizationFunction {
   readonly distributedOptions: DistributedOptions;
   readonly callbacks: readonly FitCallback[];
   readonly timeoutSeconds: number | undefined;
+  readonly journal: JournalChoice | null;
 
   constructor(options: PECOptimizationFunctionOptions) {
     requireKeys('PECOptimizationFunction', options, KNOWN);
@@ -80,6 +88,7 @@ export class PECOptimizationFunction {
     this.distributed = requireBoolean('distributed', distributed);
     this.distributedOptions = resolveDistributedOptions(options.distributedOptions);
     this.callbacks = requireCallbacks(callbacks);
+    this.journal = resolveJournal(options.journal);
     const { timeoutSeconds } = options;
     this.timeoutSeconds = timeoutSeconds === undefined ? undefined : requirePositive('timeoutSeconds', timeoutSeconds);
   }

@@ -50,6 +50,8 @@ export interface Journal {
   study(fit: JournaledFit): Promise<JournalStudy>;
   /** Waits for what is being written, and lets go of the file. */
   close(): Promise<void>;
+  /** Lets go of the lock at once, for a process that is ending. */
+  releaseNow(): void;
 }
 
 /** One fit's part of a journal. */
@@ -130,6 +132,10 @@ class OpenJournal implements Journal {
   async close(): Promise<void> {
     await this.#file.close();
     await this.#lock.release();
+  }
+
+  releaseNow(): void {
+    this.#lock.releaseNow();
   }
 
   /** Ids are counted by readers, so ours is what a reader says it is. */
