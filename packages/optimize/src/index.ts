@@ -6,6 +6,11 @@ export type { CmaEsOptions } from './cma/options.js';
 export type { CmaEsState } from './cma/state.js';
 export type { StopRule } from './cma/stop.js';
 export type { Solution } from './cma/update.js';
+export {
+  type DifferentialEvolutionOptions,
+  type DifferentialEvolutionResult,
+  differentialEvolution,
+} from './de/minimize.js';
 export { OptimizeError } from './errors.js';
 export {
   bestOf,
@@ -37,11 +42,17 @@ export type { SequenceOptions } from './qmc/sequence.js';
 export { SOBOL_DIMENSIONS, sobol } from './qmc/sobol.js';
 export { BruteForceSampler, type BruteForceSamplerOptions } from './samplers/brute-force.js';
 export { CmaEsSampler, type CmaEsSamplerOptions } from './samplers/cma-es.js';
+export {
+  DifferentialEvolutionSampler,
+  type DifferentialEvolutionSamplerOptions,
+} from './samplers/differential-evolution.js';
 export { GridSampler, type GridSamplerOptions, type GridValues } from './samplers/grid.js';
+export { multiStart } from './samplers/multi-start.js';
 export { type FixedParameters, PartialFixedSampler } from './samplers/partial-fixed.js';
 export { QmcSampler, type QmcSamplerOptions } from './samplers/qmc.js';
 export { RandomSampler, type RandomSamplerOptions } from './samplers/random.js';
 export type { Batch, Direction, RemoteSampler, RemoteSearch, Sampler, Search, Told } from './samplers/sampler.js';
+export { TpeSampler, type TpeSamplerOptions } from './samplers/tpe.js';
 export {
   type CategoricalDistribution,
   type Choice,
