@@ -16,8 +16,10 @@ export interface Sampler {
   readonly name: string;
   /** Options with every default filled in that does not depend on the space, to be recorded with a result. */
   readonly options: Readonly<Record<string, Json>>;
-  /** Starts a new search from the beginning. */
-  start(space: SearchSpace, direction: Direction): Search;
+  /** Whether `direction` may be a list, one per objective, and `Told.values` is learnt from; default false. */
+  readonly severalObjectives?: boolean | undefined;
+  /** Starts a new search from the beginning. Of a list of directions each is that of one objective, in their order. */
+  start(space: SearchSpace, direction: Direction | readonly Direction[]): Search;
 }
 
 /** How many candidates belong together; decided by the algorithm and its options, never by who is there to work. */
@@ -35,8 +37,13 @@ export interface Told {
   readonly x: Float64Array;
   /** In the direction of the search; NaN is the worst. Of several objectives the first. */
   readonly value: number;
-  /** `failed` candidates have no value; most samplers do not learn from them. Default complete. */
-  readonly state?: 'complete' | 'failed' | undefined;
+  /**
+   * `failed` candidates have no value; most samplers do not learn from them. `pruned` ones were given up early: `value`
+   * is the last that was seen; a sampler without a rule of its own takes them for complete. Default complete.
+   */
+  readonly state?: 'complete' | 'pruned' | 'failed' | undefined;
+  /** How far a pruned candidate came; absent where it was given up before it had any value. */
+  readonly step?: number | undefined;
   /** Every objective's value, where there are several. */
   readonly values?: readonly number[] | undefined;
   /** A candidate is feasible where none is above 0. */
@@ -58,6 +65,11 @@ export interface Search {
   ask(count: number): Float64Array[];
   /** Takes results in ask order, each candidate once. */
   tell(results: readonly Told[]): void;
+  /**
+   * Takes results of candidates that this search did not ask for: those of earlier fits, and start points. A
+   * coordinate is NaN where the candidate lacks the parameter. Absent where the algorithm cannot use them.
+   */
+  learn?(results: readonly Told[]): void;
   /** Names of the stop rules that hold now; empty while the search is worth continuing. */
   stopReasons(): string[];
   /** The point that the search itself would recommend (the mean of its distribution), on the grid; absent or null where it has none. */

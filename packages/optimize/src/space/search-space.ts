@@ -55,6 +55,12 @@ export class SearchSpace {
     return Float64Array.from(this.#axes, (axis, i) => axis.fromUnit(u[i]!));
   }
 
+  /** The candidate nearest to `x` in natural units: within bounds, on the grid, of choices a position. */
+  nearest(x: ArrayLike<number>): Float64Array {
+    requireFiniteVector('x', x, this.size);
+    return Float64Array.from(this.#axes, (axis, i) => nearestOn(axis, x[i]!));
+  }
+
   /** What `x` stands for, as results show it: numbers, and of choices the choice itself. */
   toChoices(x: ArrayLike<number>): Choice[] {
     requireFiniteVector('x', x, this.size);
@@ -89,5 +95,11 @@ function coordinate(name: string, axis: Axis, value: Choice): number {
   if (typeof value !== 'number' || !(value >= low && value <= high)) {
     throw new OptimizeError(name, `${name} must be in [${low}, ${high}], got ${JSON.stringify(value)}`);
   }
-  return distribution.attributes.step === null ? value : axis.fromUnit(axis.toUnit(value));
+  return nearestOn(axis, value);
+}
+
+function nearestOn({ low, high, distribution, ...axis }: Axis, value: number): number {
+  const clipped = Math.min(Math.max(value, low), high);
+  if (distribution.name === 'CategoricalDistribution') return Math.round(clipped);
+  return distribution.attributes.step === null ? clipped : axis.fromUnit(axis.toUnit(clipped));
 }
