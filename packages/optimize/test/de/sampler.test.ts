@@ -196,7 +196,7 @@ describe('multiStart', () => {
   /** Two basins: the higher one is the narrower. */
   const twoBasins: FitOptions['evaluate'] = async (_index, x) => {
     const squares = (...centre: number[]) => centre.reduce((sum, value, i) => sum + (x[i]! - value) ** 2, 0);
-    return { value: Math.max(-squares(-3, 0, 0), 5 - 2 * squares(3.5, 4, 4)), state: 'complete' };
+    return { value: Math.max(-squares(-3, 0, 0), 5 - 2 * squares(3.5, 0, 0)), state: 'complete' };
   };
   const space = new SearchSpace(['a', 'b', 'c'].map((name) => ({ name, range: interval })));
   const fitOf = (sampler: FitOptions['sampler'], maxIterations = 2000) =>
