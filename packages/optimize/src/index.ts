@@ -34,6 +34,8 @@ export type { JournalRecord } from './journal/lines.js';
 export type { BestTrial, OptunaStudy, OptunaTrial, TrialState } from './journal/optuna-study.js';
 export { readOptunaJournal } from './journal/read.js';
 export type { Recorded } from './journal/recorded.js';
+export { type Recommendation, type RecommendOptions, type RecommendRule, recommend } from './noise/recommend.js';
+export { type Rescore, rescore, type Scoring } from './noise/rescore.js';
 export type { Json } from './options.js';
 export type { Gradient } from './polish/hessian.js';
 export { type MaximizeOptions, type Maximum, maximize } from './polish/maximize.js';
