@@ -8,6 +8,7 @@ import type { Evaluation } from '../fit/history.js';
 import type { Json } from '../options.js';
 import type { Direction } from '../samplers/sampler.js';
 import type { SearchSpace } from '../space/search-space.js';
+import { statable } from './divisible.js';
 import { toPythonJson } from './python-json.js';
 
 /** Names of the user attributes that hold what Optuna has no field for. */
@@ -58,7 +59,7 @@ export function trialLine(worker: string, study: number, space: SearchSpace, rec
     value: isComplete && values === undefined ? value : null,
     values: isComplete && values !== undefined ? values : null,
     datetime_complete: moment(completedMs),
-    distributions: byName(space, (i) => toPythonJson(space.distributions[i] as unknown as Json)),
+    distributions: byName(space, (i) => toPythonJson(statable(space.distributions[i]!) as unknown as Json)),
     params: byName(space, (i) => evaluation.parameters[i]!),
     user_attrs: {
       [TRIAL_ATTRIBUTES.index]: index,

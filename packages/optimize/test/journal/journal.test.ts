@@ -4,7 +4,9 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 
 import { openJournal } from '../../src/journal/journal.js';
 import { lockPath } from '../../src/journal/lock.js';
+import type { OptunaStudy } from '../../src/journal/optuna-study.js';
 import { readOptunaJournal } from '../../src/journal/read.js';
+import { SearchSpace } from '../../src/space/search-space.js';
 import { aFit, aFolder, aRecord, neverBlocked, SPACE } from './support.js';
 
 const folder = aFolder();
@@ -62,12 +64,33 @@ describe('a journal', () => {
       number: 0,
       params: { 'DDM.rate': -0.5, 'DDM.threshold': 0.7, n: 3, rule: 3 },
       internal: { rule: 2 },
-      distributions: Object.fromEntries(SPACE.names.map((name, i) => [name, SPACE.distributions[i]])),
+      distributions: {
+        'DDM.rate': { name: 'FloatDistribution', attributes: { low: -0.5, high: 0.5, step: null, log: false } },
+        'DDM.threshold': SPACE.distributions[1],
+        n: SPACE.distributions[2],
+        rule: SPACE.distributions[3],
+      },
       user_attrs: { index: 0, truncated: 7 },
       datetime_start: '2023-11-14T22:13:20.000000',
       datetime_complete: '2023-11-14T22:13:20.050000',
     });
     expect(study!.trials[1]).toMatchObject({ state: 'FAIL', values: null });
+  });
+
+  it.each([
+    ['a step with a short decimal', [0, 0.1, 0.2, 0.3], 0.1],
+    ['whole numbers', [-2, 0, 2, 4], 2],
+    ['a step with none', [0, 1 / 3, 2 / 3, 1], null],
+  ])('states %s so that Optuna need not move its end', async (_title, values, step) => {
+    const space = new SearchSpace([{ name: 'x', range: { kind: 'grid', values: Float64Array.from(values) } }]);
+    const path = aPath();
+    const journal = await openJournal(path, options);
+    const study = await journal.study(aFit({ space }));
+    await study.record([aRecord(0, { parameters: [values[0]!] })]);
+    await journal.close();
+    const [{ trials }] = (await readOptunaJournal(path)) as [OptunaStudy];
+
+    expect(trials[0]!.distributions).toMatchObject({ x: { attributes: { low: values[0], high: values[3], step } } });
   });
 
   it('refuses a file that holds anything, unless asked to resume it', async () => {
