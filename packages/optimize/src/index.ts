@@ -3,6 +3,7 @@ export { CmaEs } from './cma/cma-es.js';
 export { defaultPopulationSize } from './cma/constants.js';
 export type { LearningRates } from './cma/learning-rates.js';
 export type { CmaEsOptions } from './cma/options.js';
+export type { RestartStrategy } from './cma/restart.js';
 export type { CmaEsState } from './cma/state.js';
 export type { StopRule } from './cma/stop.js';
 export type { Solution } from './cma/update.js';
@@ -43,7 +44,8 @@ export { halton } from './qmc/halton.js';
 export type { SequenceOptions } from './qmc/sequence.js';
 export { SOBOL_DIMENSIONS, sobol } from './qmc/sobol.js';
 export { BruteForceSampler, type BruteForceSamplerOptions } from './samplers/brute-force.js';
-export { CmaEsSampler, type CmaEsSamplerOptions } from './samplers/cma-es.js';
+export { CmaEsSampler } from './samplers/cma-es.js';
+export type { CmaEsSamplerOptions, NaturalPoint, SourceTrial } from './samplers/cma-es-options.js';
 export {
   DifferentialEvolutionSampler,
   type DifferentialEvolutionSamplerOptions,
