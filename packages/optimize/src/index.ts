@@ -1,4 +1,10 @@
 /** Candidates: search spaces, samplers behind ask and tell, and the loop that fits with them. */
+export { BridgeError, INSTALL_OPTUNA, LEAST_OPTUNA } from './bridge/bridge-error.js';
+export {
+  type OptunaProcessOptions,
+  OptunaSampler,
+  type OptunaStudyOptions,
+} from './bridge/optuna-sampler.js';
 export { CmaEs } from './cma/cma-es.js';
 export { defaultPopulationSize } from './cma/constants.js';
 export type { LearningRates } from './cma/learning-rates.js';
