@@ -168,6 +168,22 @@ describe('BruteForceSampler', () => {
     expect(new Set(candidates.map(String)).size).toBe(1000);
   });
 
+  it('visits what it has learnt of no more, and minds nothing that is not of its space', () => {
+    const search = new BruteForceSampler({ seed: 2 }).start(space, 'minimize');
+    const known = [
+      [0, 0.25, 1],
+      [2, 1, 0],
+      [2, 1, 0],
+      [2, 0.3, 0],
+      [3, 1, 0],
+      [1, Number.NaN, 0],
+    ];
+    search.learn!(known.map((x) => ({ x: Float64Array.from(x), value: 1 })));
+    const candidates = search.ask(100).map(String);
+    expect(new Set(candidates).size).toBe(28);
+    expect(candidates.filter((x) => x === '0,0.25,1' || x === '2,1,0')).toEqual([]);
+  });
+
   it('refuses a continuous dimension', () => {
     expect(() => new BruteForceSampler().start(SPACE, 'minimize')).toThrow(
       /b must have a step for a BruteForceSampler, got a continuous range/,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { CmaEsSampler, PartialFixedSampler, QmcSampler, SearchSpace } from '../src/index.js';
+import { BruteForceSampler, CmaEsSampler, PartialFixedSampler, QmcSampler, SearchSpace } from '../src/index.js';
 
 const SPACE = new SearchSpace([
   { name: 'rate', range: { kind: 'interval', low: -1, high: 1, step: 0.5, log: false } },
@@ -33,6 +33,17 @@ describe('PartialFixedSampler', () => {
     const [threshold, bias] = part.recommended!()!;
     expect([...whole.recommended!()!]).toEqual([0.5, threshold, 1, bias]);
     expect(whole.stopReasons()).toEqual(part.stopReasons());
+  });
+
+  it('lets the base sampler learn of those candidates only that have the fixed values', () => {
+    const sampler = new PartialFixedSampler({ threshold: 1, bias: 0.5 }, new BruteForceSampler());
+    const search = sampler.start(SPACE, 'minimize');
+    const told = (x: number[]) => ({ x: Float64Array.from(x), value: 1 });
+    search.learn!([told([0.5, 1, 1, 0.5]), told([-1, 1.5, 1, 0.5]), told([-1, 1, 1, Number.NaN])]);
+    const candidates = search.ask(100).map(String);
+    expect(candidates).toHaveLength(9);
+    expect(candidates).toContain('-1,1,1,0.5');
+    expect(candidates).not.toContain('0.5,1,1,0.5');
   });
 
   it('records what is fixed and the base sampler as plain data', () => {

@@ -48,9 +48,19 @@ export function coordinateOf(
     throw new OptimizeError(field, `${field} must be in [${low}, ${high}], got ${String(value)}`);
   }
   const count = gridSize(space, i);
-  if (count === null || count === 1) return count === null ? value : low;
+  if (count === null) return value;
+  const k = gridIndex(space, i, value);
+  if (k !== null) return gridValue(space, i, k);
   const step = (high - low) / (count - 1);
-  const k = Math.round((value - low) / step);
-  if (Math.abs(value - (low + k * step)) <= ON_GRID * step) return gridValue(space, i, k);
   throw new OptimizeError(field, `${field} must be on the grid ${low}, ${low + step}, … ${high}, got ${value}`);
+}
+
+/** Which value of dimension `i` a coordinate is; null where it is none of them (NaN, out of bounds or off the grid). */
+export function gridIndex(space: SearchSpace, i: number, value: number): number | null {
+  const count = gridSize(space, i);
+  const [low, high] = space.bounds[i]!;
+  if (count === null || !(value >= low && value <= high)) return null;
+  const k = count === 1 ? 0 : Math.round(((value - low) / (high - low)) * (count - 1));
+  const step = count === 1 ? 1 : (high - low) / (count - 1);
+  return Math.abs(gridValue(space, i, k) - value) <= ON_GRID * step ? k : null;
 }

@@ -59,13 +59,22 @@ class PartialFixedSearch implements Search {
     return this.#base.batch;
   }
 
+  get evaluationsPerIteration(): number | undefined {
+    return this.#base.evaluationsPerIteration;
+  }
+
   ask(count: number): Float64Array[] {
     return this.#base.ask(count).map((x) => this.#whole(x));
   }
 
   tell(results: readonly Told[]): void {
-    const isFree = (_: number, i: number) => this.#fixed[i] === null;
-    this.#base.tell(results.map((result) => ({ ...result, x: result.x.filter(isFree) })));
+    this.#base.tell(results.map((result) => this.#free(result)));
+  }
+
+  /** Only those whose fixed parameters are at the fixed values tell of the space that is searched. */
+  learn(results: readonly Told[]): void {
+    const isHere = ({ x }: Told) => this.#fixed.every((value, i) => value === null || value === x[i]);
+    this.#base.learn?.(results.filter(isHere).map((result) => this.#free(result)));
   }
 
   stopReasons(): string[] {
@@ -75,6 +84,10 @@ class PartialFixedSearch implements Search {
   recommended(): Float64Array | null {
     const free = this.#base.recommended?.() ?? null;
     return free === null ? null : this.#whole(free);
+  }
+
+  #free(result: Told): Told {
+    return { ...result, x: result.x.filter((_, i) => this.#fixed[i] === null) };
   }
 
   #whole(free: Float64Array): Float64Array {
