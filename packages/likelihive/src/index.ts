@@ -23,6 +23,9 @@ export {
 export {
   CmaEsSampler,
   type CmaEsSamplerOptions,
+  DifferentialEvolutionSampler,
+  type DifferentialEvolutionSamplerOptions,
+  differentialEvolution,
   type Evaluation,
   type FitCallback,
   JournalError,
@@ -35,15 +38,20 @@ export {
 } from '@likelihive/optimize';
 export { Client, LocalCluster } from './cluster-facade.js';
 export { Composition, type RunOptions, SimulationResult } from './composition.js';
-export type { FitCluster, FitEvaluation, FitOptions, FitResult, StopReason } from './fit/fit-result.js';
+export type {
+  FitCluster,
+  FitEvaluation,
+  FitOptions,
+  FitRecommendation,
+  FitRescore,
+  FitResult,
+  StopReason,
+} from './fit/fit-result.js';
 export { FitError } from './fit/run-pec-fit.js';
 export type { JournalOption } from './journal/choice.js';
 export { closeJournals } from './journal/open-journals.js';
 export type { DistributedOptions, PecAndInputs, PecFactory } from './pec/distributed-options.js';
-export {
-  PECOptimizationFunction,
-  type PECOptimizationFunctionOptions,
-  type Study,
-} from './pec/optimization-function.js';
+export { PECOptimizationFunction, type PECOptimizationFunctionOptions } from './pec/optimization-function.js';
 export { ParameterEstimationComposition } from './pec/parameter-estimation-composition.js';
 export type { ParameterEstimationCompositionOptions } from './pec/pec-options.js';
+export type { ResampleOptions } from './pec/search-options.js';

@@ -13,12 +13,18 @@ export function toJson(value: unknown): string {
 
 function fitJson(fit: FitResult): object {
   const { name, optimalValue, optimizedParameterValues, evaluations, seconds, stoppedBy, cluster, options } = fit;
-  const { parameterNames, truncated, polished, standardErrors } = fit;
+  const { parameterNames, truncated, polished, standardErrors, recommended } = fit;
   return {
     name,
     optimalValue,
     optimizedParameterValues,
-    evaluations: evaluations.map(({ index, parameters, value, state }) => ({ index, parameters, value, state })),
+    evaluations: evaluations.map(({ index, parameters, value, state, standardError }) => ({
+      index,
+      parameters,
+      value,
+      state,
+      standardError, // absent where it is not known
+    })),
     seconds,
     stoppedBy,
     cluster: cluster ?? { workers: null, workerCores: null, attemptsLost: 0 },
@@ -27,6 +33,7 @@ function fitJson(fit: FitResult): object {
     truncated,
     polished,
     standardErrors,
+    recommended,
   };
 }
 
