@@ -26,6 +26,18 @@ export function resolveJournal(option: JournalOption | undefined): JournalChoice
   };
 }
 
+/** What the command line offers to fits that say nothing themselves. */
+export interface HostJournal {
+  readonly path: string | null;
+  readonly resume: boolean;
+}
+
+/** The journal of a fit: its own choice, else the host's; null where there is neither. */
+export function journalChoice(own: JournalChoice | null, host: HostJournal | undefined): JournalChoice | null {
+  const path = own?.path ?? host?.path ?? null;
+  return path === null ? null : { path, resume: own?.resume ?? host?.resume ?? false };
+}
+
 function requirePath(field: string, path: unknown): string {
   if (typeof path === 'string' && path.trim() !== '') return path;
   throw optionError(field, `must be a file's name, got ${shown(path)}`);

@@ -1,7 +1,14 @@
 /** One fit's journal: what it has recorded before, and where what it evaluates now is kept. */
 import type { Recipe } from '@likelihive/model';
-import type { Evaluation, JournalStudy, Recorded, SearchSpace } from '@likelihive/optimize';
-
+import {
+  type Evaluation,
+  type JournalStudy,
+  OptunaSampler,
+  type Recorded,
+  type SearchSpace,
+} from '@likelihive/optimize';
+import { optionError } from '../options/check.js';
+import type { PECOptimizationFunction } from '../pec/optimization-function.js';
 import { say } from '../progress/notices.js';
 import { VERSION } from '../version.js';
 import type { JournalChoice } from './choice.js';
@@ -12,13 +19,11 @@ import { type SharedJournal, sharedJournal } from './open-journals.js';
 const TRUNCATED = 'truncated';
 
 /** What is journaled. */
-export interface FitToJournal {
+export interface FitToJournal extends IdentifiedSearch {
   readonly name: string;
   readonly recipe: Recipe;
   readonly space: SearchSpace;
-  readonly search: IdentifiedSearch & { readonly maxIterations: number };
-  /** Aborts when the fit is to end. */
-  readonly signal: AbortSignal;
+  readonly optimizer: PECOptimizationFunction;
 }
 
 /** What the evaluation of a candidate came to, beside its value. */
@@ -29,40 +34,50 @@ interface Note {
 
 /** Opens the journal of a fit, or refuses to: where the file holds another fit, or is not to be resumed. */
 export async function openFitJournal({ path, resume }: JournalChoice, fit: FitToJournal): Promise<FitJournal> {
+  const { name, recipe, space, optimizer, started } = fit;
+  if (optimizer.method instanceof OptunaSampler && optimizer.method.isStored) {
+    throw optionError(
+      'journal',
+      'must be absent where the method is a study in a storage, which keeps its history itself',
+    );
+  }
   const shared = await sharedJournal(path, resume ?? false);
-  const { name, recipe, space, search } = fit;
   const study = await shared.journal.study({
     name,
-    directions: [search.direction],
+    directions: [optimizer.direction],
     space,
-    identity: identityOf(recipe, search),
+    identity: identityOf(recipe, fit),
     attributes: {
       likelihive: VERSION,
       model: recipe.model.kind,
-      sampler: search.method.name,
+      sampler: started.sampler.name,
       initialSeed: recipe.initialSeed,
       numEstimates: recipe.numEstimates,
-      maxIterations: search.maxIterations,
+      maxIterations: optimizer.maxIterations,
     },
   });
   if (study.recorded.length > 0) say(`journal: ${name} goes on from ${study.recorded.length} evaluations in ${path}`);
   else if (resume === true && !shared.journal.isResumed)
     say(`journal: ${path} is new: ${name} starts from the beginning`);
-  return new FitJournal(shared, study, fit.signal);
+  return new FitJournal(shared, study);
 }
 
 /** See the head of this file. */
 export class FitJournal {
   readonly #shared: SharedJournal;
   readonly #study: JournalStudy;
-  readonly #signal: AbortSignal;
+  #signal: AbortSignal | null = null;
   readonly #notes = new Map<number, Note>();
 
-  constructor(shared: SharedJournal, study: JournalStudy, signal: AbortSignal) {
+  constructor(shared: SharedJournal, study: JournalStudy) {
     this.#shared = shared;
     this.#study = study;
+  }
+
+  /** The fit begins; once `signal` aborts, it does not wait for a disk any more. */
+  begin(signal: AbortSignal): void {
     this.#signal = signal;
-    shared.signals.add(signal);
+    this.#shared.signals.add(signal);
   }
 
   /** Evaluations that need not be made again. */
@@ -99,6 +114,6 @@ export class FitJournal {
 
   /** The fit has ended; the file stays open for the process's other fits. */
   end(): void {
-    this.#shared.signals.delete(this.#signal);
+    if (this.#signal !== null) this.#shared.signals.delete(this.#signal);
   }
 }

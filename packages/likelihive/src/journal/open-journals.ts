@@ -66,7 +66,7 @@ async function openShared(file: string, resume: boolean): Promise<SharedJournal>
 /** Resolves after `ms`; rejects with `error` when a fit is interrupted meanwhile. */
 function pause(ms: number, signals: ReadonlySet<AbortSignal>, error: Error): Promise<void> {
   return new Promise((resolve, reject) => {
-    const signal = AbortSignal.any([...signals]);
+    const signal = AbortSignal.any([...signals]); // of those running now
     const give = () => {
       clearTimeout(timer);
       reject(error);
