@@ -16,10 +16,10 @@ export interface Sampler {
   readonly name: string;
   /** Options with every default filled in that does not depend on the space, to be recorded with a result. */
   readonly options: Readonly<Record<string, Json>>;
-  /** Whether `direction` may be a list, one per objective, and `Told.values` is learnt from; default false. */
-  readonly severalObjectives?: boolean | undefined;
-  /** Starts a new search from the beginning. Of a list of directions each is that of one objective, in their order. */
-  start(space: SearchSpace, direction: Direction | readonly Direction[]): Search;
+  /** Starts a new search from the beginning. */
+  start(space: SearchSpace, direction: Direction): Search;
+  /** As `start`, with a direction for each objective, in the order of `Told.values`; absent where there can be but one. */
+  startSeveral?(space: SearchSpace, directions: readonly Direction[]): Search;
 }
 
 /** How many candidates belong together; decided by the algorithm and its options, never by who is there to work. */

@@ -43,7 +43,6 @@ const KNOWN = ['seed', 'nStartupTrials', 'nEiCandidates', 'multivariate', 'group
 /** The sampler for mixed spaces, constraints, and fits of a few hundred evaluations at most. */
 export class TpeSampler implements Sampler {
   readonly name = 'tpe';
-  readonly severalObjectives = true;
   readonly options: ResolvedTpeOptions;
 
   constructor(options: TpeSamplerOptions = {}) {
@@ -66,8 +65,12 @@ export class TpeSampler implements Sampler {
     this.options = { seed, nStartupTrials, nEiCandidates, multivariate, group, constantLiar, compat };
   }
 
-  start(space: SearchSpace, direction: Direction | readonly Direction[]): Search {
-    return new TpeSearch(this.options, space, typeof direction === 'string' ? [direction] : direction);
+  start(space: SearchSpace, direction: Direction): Search {
+    return new TpeSearch(this.options, space, [direction]);
+  }
+
+  startSeveral(space: SearchSpace, directions: readonly Direction[]): Search {
+    return new TpeSearch(this.options, space, directions);
   }
 }
 

@@ -21,6 +21,21 @@ export interface Scale {
   readonly bounds: readonly [low: number, high: number];
 }
 
+/** A value's cell on the scale of kernels; a point has no width. */
+export interface Cell {
+  readonly middle: number;
+  readonly half: number;
+}
+
+/** The cell of a value in natural units. */
+export function cellOf({ log, step }: Scale, value: number): Cell {
+  if (step === null) return { middle: log ? Math.log(value) : value, half: 0 };
+  if (!log) return { middle: value, half: step / 2 };
+  const low = Math.log(value - step / 2);
+  const high = Math.log(value + step / 2);
+  return { middle: (low + high) / 2, half: (high - low) / 2 };
+}
+
 /** The scale of a dimension. */
 export function scaleOf({ name, attributes }: Distribution): Scale {
   if (name === 'CategoricalDistribution') {
@@ -33,22 +48,39 @@ export function scaleOf({ name, attributes }: Distribution): Scale {
   return { choices: 0, low: place(low - half), high: place(high + half), log, step, bounds: [low, high] };
 }
 
+/** Grids of at most this many values have tables: they are filled once and used for every candidate after. */
+const COARSE = 256;
+
+function coarseCells(scale: Scale): readonly Cell[] | null {
+  const { step, bounds, choices } = scale;
+  if (step === null || choices > 0) return null;
+  const [low, high] = bounds;
+  const count = Math.round((high - low) / step) + 1;
+  return count > COARSE ? null : Array.from({ length: count }, (_, k) => cellOf(scale, low + k * step));
+}
+
 /** Rows of one dimension. */
 export class Column {
   readonly scale: Scale;
+  /** The cells of a coarse grid, lowest first; null where values are points or many. */
+  readonly cells: readonly Cell[] | null;
   /** Places on the scale, by row; for choices the position in the list. */
   places = new Float64Array(64);
   /** Rows in order of place; of equal places the older first. Only the first `sortedCount` count. */
   sorted = new Int32Array(64);
   sortedCount = 0;
-  /** Sigma for which `coefficients` of a row holds; NaN where none was computed. */
+  /** Sigma for which `coefficients` and `tables` of a row hold; NaN where none were computed. */
   sigmas = new Float64Array(64).fill(Number.NaN);
   /** Logarithm of a kernel's density at its mean, by row. */
   coefficients = new Float64Array(64);
+  /** On a coarse grid, what a kernel gives to each cell, by row; shared between rows of one place and sigma. */
+  readonly tables: Float64Array[] = [];
+  readonly #shared = new Map<number, Map<number, Float64Array>>();
   #count = 0;
 
   constructor(distribution: Distribution) {
     this.scale = scaleOf(distribution);
+    this.cells = coarseCells(this.scale);
   }
 
   /** Adds a row; NaN where the candidate lacks this parameter. */
@@ -68,6 +100,21 @@ export class Column {
     this.sorted.copyWithin(from + 1, from, this.sortedCount);
     this.sorted[from] = row;
     this.sortedCount++;
+  }
+
+  /** The table of kernels at `place` of width `sigma`: `fill`ed at the first time. */
+  tableOf(place: number, sigma: number, fill: () => Float64Array): Float64Array {
+    let widths = this.#shared.get(place);
+    if (widths === undefined) {
+      widths = new Map();
+      this.#shared.set(place, widths);
+    }
+    let table = widths.get(sigma);
+    if (table === undefined) {
+      table = fill();
+      widths.set(sigma, table);
+    }
+    return table;
   }
 
   #grow(): void {

@@ -70,11 +70,12 @@ export class History {
   split(): { good: readonly Ranked[]; bad: readonly number[] } {
     const good = this.#ranking.best(goodCount(this.finished, this.#options.objectives));
     const bad: number[] = [];
-    let next = 0;
-    this.#states.forEach((state, row) => {
+    const isOutBad = this.#options.constantLiar;
+    for (let row = 0, next = 0; row < this.#states.length; row++) {
+      const state = this.#states[row];
       if (good[next]?.row === row) next++;
-      else if (state === 'ranked' || (state === 'out' && this.#options.constantLiar)) bad.push(row);
-    });
+      else if (state === 'ranked' || (state === 'out' && isOutBad)) bad.push(row);
+    }
     return { good, bad };
   }
 

@@ -20,10 +20,12 @@ export interface Kernels {
   readonly column: Column;
   readonly mu: Float64Array;
   readonly sigma: Float64Array;
-  /** The smallest sigma. */
-  readonly narrowest: number;
+  /** 1 / sigma. */
+  readonly inverse: Float64Array;
   /** Logarithm of each kernel's density at its mean, cut to the bounds. */
   readonly coefficient: Float64Array;
+  /** On a coarse grid, per kernel and cell: logarithm of the cell's probability over the density at the mean. */
+  readonly tables: readonly Float64Array[] | null;
 }
 
 /** Rows of a mixture, and where each is in it: -1 for rows that are not. */
@@ -51,14 +53,9 @@ export function kernelsOf(column: Column, rows: Rows, { bandwidth, dimensions }:
       ? alikeSigmas(count, dimensions, high - low)
       : gapSigmas(mu, sortedPositions(column, rows, mu, bandwidth), column.scale);
   const least = (high - low) / Math.min(100, count + 2);
-  let narrowest = high - low;
-  for (let i = 0; i < count; i++) {
-    const clipped = Math.min(Math.max(sigma[i]!, least), high - low);
-    sigma[i] = clipped;
-    if (clipped < narrowest) narrowest = clipped;
-  }
+  for (let i = 0; i < count; i++) sigma[i] = Math.min(Math.max(sigma[i]!, least), high - low);
   sigma[count] = high - low;
-  return { column, mu, sigma, narrowest, coefficient: coefficientsOf(column, rows.rows, mu, sigma) };
+  return kernelsAt(column, mu, sigma, rows.rows);
 }
 
 /** Positions in order of place; the prior's among them, after its equals, where `bandwidth` wants it. */
@@ -97,22 +94,40 @@ function alikeSigmas(count: number, dimensions: number, width: number): Float64A
   return new Float64Array(count + 1).fill(0.2 * Math.max(count, 1) ** (-1 / (dimensions + 4)) * width);
 }
 
-/** Most kernels of one ask are those of the last, so a row's coefficient is kept with the sigma that it is for. */
-function coefficientsOf(column: Column, rows: ArrayLike<number>, mu: Float64Array, sigma: Float64Array): Float64Array {
+/**
+ * Kernels of these means and widths, the prior's last.
+ *
+ * Most kernels of one ask are those of the last, so what was computed for one of `rows` is kept with its sigma.
+ */
+export function kernelsAt(column: Column, mu: Float64Array, sigma: Float64Array, rows: ArrayLike<number>): Kernels {
   const coefficient = new Float64Array(mu.length);
+  const tables: Float64Array[] | null = column.cells === null ? null : [];
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i]!;
     if (column.sigmas[row] !== sigma[i]) {
       column.sigmas[row] = sigma[i]!;
       column.coefficients[row] = coefficientOf(column.scale, mu[i]!, sigma[i]!);
+      if (tables !== null) column.tables[row] = tableOf(column, mu[i]!, sigma[i]!);
     }
     coefficient[i] = column.coefficients[row]!;
+    tables?.push(column.tables[row]!);
   }
-  coefficient[rows.length] = coefficientOf(column.scale, mu[rows.length]!, sigma[rows.length]!);
-  return coefficient;
+  const prior = rows.length;
+  coefficient[prior] = coefficientOf(column.scale, mu[prior]!, sigma[prior]!);
+  tables?.push(tableOf(column, mu[prior]!, sigma[prior]!));
+  return { column, mu, sigma, inverse: sigma.map((width) => 1 / width), coefficient, tables };
 }
 
 /** Logarithm of the density at its mean of a normal kernel that is cut to the scale's bounds. */
-export function coefficientOf({ low, high }: Scale, mu: number, sigma: number): number {
+function coefficientOf({ low, high }: Scale, mu: number, sigma: number): number {
   return -Math.log(sigma) - HALF_LOG_TWO_PI - logMass((low - mu) / sigma, (high - mu) / sigma);
+}
+
+function tableOf(column: Column, mu: number, sigma: number): Float64Array {
+  return column.tableOf(mu, sigma, () =>
+    Float64Array.from(column.cells!, ({ middle, half }) => {
+      const mass = logMass((middle - half - mu) / sigma, (middle + half - mu) / sigma);
+      return mass + Math.log(sigma) + HALF_LOG_TWO_PI;
+    }),
+  );
 }

@@ -5,16 +5,12 @@
  * 1 + 1/(n + 1) on the candidate's own and 1/(n + 1) on every other, normalised. Densities are on the scale of the
  * kernels (logarithms where the range says so); what that leaves out is the same for every mixture.
  */
-import { WideCells } from './cells.js';
-import type { Column } from './column.js';
+import { type Cell, type Column, cellOf } from './column.js';
 import type { Kernels } from './kernels.js';
-import { cellCorrection } from './normal.js';
+import { cellCorrection, HALF_LOG_TWO_PI, isNarrow, logMass } from './normal.js';
 
-/** Components this much less likely than the prior's (in nats) add nothing to 16 digits. */
-const NEGLIGIBLE = 45;
-
-/** Half a cell's width in standard deviations up to which `cellCorrection` holds to 1e-12 in a mixture. */
-const NARROW_CELL = 0.1;
+/** Components this much less likely than the likeliest (in nats) add nothing to 12 digits. */
+const NEGLIGIBLE = 33;
 
 /** Kernels of a dimension of choices. */
 export interface Categories {
@@ -25,6 +21,11 @@ export interface Categories {
   readonly logs: readonly [same: number, other: number, prior: number];
 }
 
+/** A value's cell, and the kernels. */
+interface KernelCell extends Cell {
+  readonly kernels: Kernels;
+}
+
 /** A density over some dimensions. */
 export class Mixture {
   /** Of each row, then of the prior; they sum to 1. */
@@ -32,7 +33,6 @@ export class Mixture {
   readonly dimensions: readonly (Kernels | Categories)[];
   /** Logarithm of weight and densities at the means, per component. */
   readonly #base: Float64Array;
-  readonly #wide = new Map<Kernels, WideCells>();
   readonly #terms: Float64Array;
 
   /** @param weights  of each row, then of the prior; in any unit */
@@ -42,61 +42,42 @@ export class Mixture {
     this.dimensions = dimensions;
     this.#terms = new Float64Array(weights.length);
     this.#base = this.weights.map(Math.log);
-    for (const dimension of dimensions) if ('mu' in dimension) addTo(this.#base, dimension.coefficient);
+    for (const dimension of dimensions) {
+      if (!('mu' in dimension)) continue;
+      for (let i = 0; i < this.#base.length; i++) this.#base[i]! += dimension.coefficient[i]!;
+    }
   }
 
-  /** Logarithm of the density at a point: a value per dimension in natural units, of choices the position. */
+  /**
+   * Logarithm of the density at a point: a value per dimension in natural units, of choices the position.
+   *
+   * Every component gets an upper bound first, at the near edge of each cell; only those that may count are computed.
+   */
   logDensity(point: ArrayLike<number>): number {
     const terms = this.#terms;
     terms.set(this.#base);
     let constant = 0;
-    const narrow: Narrow[] = [];
-    for (const [d, dimension] of this.dimensions.entries()) {
-      const value = point[d]!;
+    const cells: KernelCell[] = [];
+    for (let d = 0; d < this.dimensions.length; d++) {
+      const dimension = this.dimensions[d]!;
       if ('own' in dimension) {
-        addCategory(terms, dimension, value);
+        addCategory(terms, dimension, point[d]!);
         continue;
       }
-      const cell = cellOf(dimension.column, value);
-      if (cell.half > NARROW_CELL * dimension.narrowest) {
-        addTo(terms, this.#wideCells(dimension).at(value, cell));
+      const { scale } = dimension.column;
+      if (dimension.tables !== null) {
+        const cell = Math.round((point[d]! - scale.bounds[0]) / scale.step!);
+        for (let i = 0; i < terms.length; i++) terms[i]! += dimension.tables[i]![cell]!;
         continue;
       }
-      subtractSquares(terms, dimension, cell.middle);
-      if (cell.half === 0) continue;
-      constant += Math.log(2 * cell.half);
-      narrow.push({ kernels: dimension, middle: cell.middle, half: cell.half });
+      const { middle, half } = cellOf(scale, point[d]!);
+      subtractSquares(terms, dimension, middle, half);
+      if (half === 0) continue;
+      constant += Math.log(2 * half);
+      cells.push({ kernels: dimension, middle, half });
     }
-    return constant + logSum(terms, narrow);
+    return constant + (cells.length === 0 ? logSum(terms) : logSumOfCells(terms, cells));
   }
-
-  #wideCells(kernels: Kernels): WideCells {
-    const known = this.#wide.get(kernels);
-    if (known !== undefined) return known;
-    const cells = new WideCells(kernels);
-    this.#wide.set(kernels, cells);
-    return cells;
-  }
-}
-
-/** A dimension whose cell is narrow at the point in question. */
-interface Narrow {
-  readonly kernels: Kernels;
-  readonly middle: number;
-  readonly half: number;
-}
-
-/** The cell of a value on the scale of kernels; a point has no width. */
-export function cellOf({ scale: { log, step } }: Column, value: number): { middle: number; half: number } {
-  if (step === null) return { middle: log ? Math.log(value) : value, half: 0 };
-  if (!log) return { middle: value, half: step / 2 };
-  const low = Math.log(value - step / 2);
-  const high = Math.log(value + step / 2);
-  return { middle: (low + high) / 2, half: (high - low) / 2 };
-}
-
-function addTo(terms: Float64Array, more: Float64Array): void {
-  for (let i = 0; i < terms.length; i++) terms[i]! += more[i]!;
 }
 
 function addCategory(terms: Float64Array, { own, logs }: Categories, choice: number): void {
@@ -105,27 +86,69 @@ function addCategory(terms: Float64Array, { own, logs }: Categories, choice: num
   terms[own.length]! += prior;
 }
 
-function subtractSquares(terms: Float64Array, { mu, sigma }: Kernels, middle: number): void {
+function subtractSquares(terms: Float64Array, { mu, inverse }: Kernels, middle: number, half: number): void {
   for (let i = 0; i < terms.length; i++) {
-    const z = (middle - mu[i]!) / sigma[i]!;
+    const distance = Math.abs(middle - mu[i]!) - half;
+    if (distance <= 0) continue;
+    const z = distance * inverse[i]!;
     terms[i]! -= 0.5 * z * z;
   }
 }
 
-function logSum(terms: Float64Array, narrow: readonly Narrow[]): number {
-  const cut = terms[terms.length - 1]! - NEGLIGIBLE;
-  let largest = -Infinity;
-  for (let i = 0; i < terms.length; i++) if (terms[i]! > largest) largest = terms[i]!;
+function largestAt(terms: Float64Array): number {
+  let at = 0;
+  for (let i = 1; i < terms.length; i++) if (terms[i]! > terms[at]!) at = i;
+  return at;
+}
+
+function logSum(terms: Float64Array): number {
+  const largest = terms[largestAt(terms)]!;
   let sum = 0;
   for (let i = 0; i < terms.length; i++) {
-    if (!(terms[i]! > cut)) continue;
-    let share = Math.exp(terms[i]! - largest);
-    for (const { kernels, middle, half } of narrow) {
-      const z = (middle - kernels.mu[i]!) / kernels.sigma[i]!;
-      const h = half / kernels.sigma[i]!;
-      share *= cellCorrection(z * z, h * h);
-    }
-    sum += share;
+    if (terms[i]! > largest - NEGLIGIBLE) sum += Math.exp(terms[i]! - largest);
   }
   return largest + Math.log(sum);
+}
+
+/** As `logSum`, of upper bounds: `cells` say what each probability is of its own. */
+function logSumOfCells(bounds: Float64Array, cells: readonly KernelCell[]): number {
+  const likeliest = largestAt(bounds);
+  const reference = bounds[likeliest]!;
+  const least = reference + Math.log(sumOfShares(Int32Array.of(likeliest), bounds, cells)) - NEGLIGIBLE;
+  const kept = new Int32Array(bounds.length);
+  let count = 0;
+  for (let i = 0; i < bounds.length; i++) if (bounds[i]! > least) kept[count++] = i;
+  return reference + Math.log(sumOfShares(kept.subarray(0, count), bounds, cells));
+}
+
+/** The probabilities of the components in `kept`, over the largest bound, summed. */
+function sumOfShares(kept: Int32Array, bounds: Float64Array, cells: readonly KernelCell[]): number {
+  const factors = new Float64Array(kept.length).fill(1);
+  const exponents = new Float64Array(kept.length);
+  for (const cell of cells) multiplyShares(kept, cell, factors, exponents);
+  const reference = bounds[largestAt(bounds)]!;
+  let sum = 0;
+  for (let k = 0; k < kept.length; k++) sum += factors[k]! * Math.exp(bounds[kept[k]!]! - reference + exponents[k]!);
+  return sum;
+}
+
+/** What one cell's probability is of its bound: partly a factor, partly an exponent. */
+function multiplyShares(
+  kept: Int32Array,
+  { kernels: { mu, inverse }, middle, half }: KernelCell,
+  factors: Float64Array,
+  exponents: Float64Array,
+): void {
+  for (let k = 0; k < kept.length; k++) {
+    const i = kept[k]!;
+    const h = half * inverse[i]!;
+    const z = Math.abs(middle - mu[i]!) * inverse[i]!;
+    const near = Math.max(z - h, 0);
+    if (isNarrow(z, h)) {
+      exponents[k]! += 0.5 * (near - z) * (near + z);
+      factors[k]! *= cellCorrection(z * z, h * h);
+    } else {
+      exponents[k]! += 0.5 * near * near + logMass(z - h, z + h) + HALF_LOG_TWO_PI - Math.log(2 * h);
+    }
+  }
 }

@@ -12,8 +12,10 @@ export function logCumulative(x: number): number {
   return Math.log1p(-0.5 * Math.exp(-0.5 * x * x) * scaledComplement(x * SQRT_HALF));
 }
 
-/** Cells this narrow, measured in standard deviations times the distance from the mean, are summed as a series. */
-const NARROW = 0.25;
+/** Whether `cellCorrection` is exact to 1e-13 for a cell of half width `h` in the distance `z` from the mean. */
+export function isNarrow(z: number, h: number): boolean {
+  return h <= 0.25 && h * Math.abs(z) <= 0.5;
+}
 
 /**
  * Logarithm of the probability of lying between `a` and `b`, a <= b.
@@ -24,18 +26,24 @@ const NARROW = 0.25;
 export function logMass(a: number, b: number): number {
   const half = (b - a) / 2;
   const middle = (a + b) / 2;
-  if (half * Math.max(1, Math.abs(middle)) <= NARROW) {
+  if (isNarrow(middle, half)) {
     const density = -0.5 * middle * middle - HALF_LOG_TWO_PI;
-    return density + Math.log(2 * half) + Math.log(cellCorrection(middle * middle, half * half));
+    return density + Math.log(2 * half * cellCorrection(middle * middle, half * half));
   }
-  if (b <= 0) return logDifference(logCumulative(b), logCumulative(a));
-  if (a >= 0) return logDifference(logCumulative(-a), logCumulative(-b));
-  return Math.log1p(-Math.exp(logCumulative(a)) - Math.exp(logCumulative(-b)));
+  if (b <= 0) return logTail(-b, -a);
+  if (a >= 0) return logTail(a, b);
+  return Math.log1p(-0.5 * (tail(-a) + tail(b)));
 }
 
-/** log(exp(larger) - exp(smaller)). */
-function logDifference(larger: number, smaller: number): number {
-  return larger + logComplement(smaller - larger);
+/** Twice the probability beyond `x`, x >= 0. */
+function tail(x: number): number {
+  return Math.exp(-0.5 * x * x) * scaledComplement(x * SQRT_HALF);
+}
+
+/** As `logMass` for 0 <= a < b: the decay up to `a` is taken out, so nothing underflows. */
+function logTail(a: number, b: number): number {
+  const rest = b === Infinity ? 0 : Math.exp(0.5 * (a - b) * (a + b)) * scaledComplement(b * SQRT_HALF);
+  return Math.log(0.5 * (scaledComplement(a * SQRT_HALF) - rest)) - 0.5 * a * a;
 }
 
 /** log(1 - exp(x)) for x <= 0. */
@@ -45,17 +53,17 @@ function logComplement(x: number): number {
 
 /**
  * The mean of exp(-z t - t^2 / 2) over |t| <= h, that is a cell's probability over its width and the density in its
- * middle, by Hermite polynomials: the sum of h^2k He_2k(z) / (2k + 1)!, here to k = 4. Relative error below 1e-10
- * for h |z| <= 0.6 and h <= 0.25.
+ * middle, by Hermite polynomials: the sum of h^2k He_2k(z) / (2k + 1)!, here to k = 5.
  *
- * @param square  z^2, z the distance of the cell's middle from the mean in standard deviations
- * @param q       h^2, h half the cell's width in standard deviations
+ * @param s  z^2, z the distance of the cell's middle from the mean in standard deviations
+ * @param q  h^2, h half the cell's width in standard deviations
  */
-export function cellCorrection(square: number, q: number): number {
-  const he4 = (square - 6) * square + 3;
-  const he6 = ((square - 15) * square + 45) * square - 15;
-  const he8 = (((square - 28) * square + 210) * square - 420) * square + 105;
-  return 1 + q * ((square - 1) / 6 + q * (he4 / 120 + q * (he6 / 5040 + (q * he8) / 362880)));
+export function cellCorrection(s: number, q: number): number {
+  const he4 = (s - 6) * s + 3;
+  const he6 = ((s - 15) * s + 45) * s - 15;
+  const he8 = (((s - 28) * s + 210) * s - 420) * s + 105;
+  const he10 = ((((s - 45) * s + 630) * s - 3150) * s + 4725) * s - 945;
+  return 1 + q * ((s - 1) / 6 + q * (he4 / 120 + q * (he6 / 5040 + q * (he8 / 362880 + (q * he10) / 39916800))));
 }
 
 /** The `x` whose `logCumulative` is `logP`, by Newton's method; exact to some 1e-14 relative. */

@@ -2,8 +2,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Choice, Distribution } from '../../src/index.js';
 import { violationOf } from '../../src/nsga/ranks.js';
+import { Column } from '../../src/tpe/column.js';
 import { History } from '../../src/tpe/history.js';
-import { coefficientOf } from '../../src/tpe/kernels.js';
+import { kernelsAt } from '../../src/tpe/kernels.js';
 import { Mixture } from '../../src/tpe/mixture.js';
 import { acquisition, firstMaximum } from '../../src/tpe/propose.js';
 import { pointsAt } from '../../src/tpe/sample.js';
@@ -128,13 +129,18 @@ function expectMixture(mixture: Mixture, recorded: RecordedMixture, params: stri
 }
 
 /** `mixture` with the recorded widths: equal rows may have theirs the other way round. */
-function withRecordedWidths(mixture: Mixture, recorded: RecordedMixture, params: string[]): Mixture {
+function withRecordedWidths(
+  mixture: Mixture,
+  recorded: RecordedMixture,
+  { params, space }: Pick<Estimator, 'params'> & Pick<Case, 'space'>,
+): Mixture {
   const dimensions = mixture.dimensions.map((dimension, d) => {
     const expected = recorded.params[params[d]!]!;
     if (!('mu' in dimension) || !('sigma' in expected)) return dimension;
-    const sigma = Float64Array.from(expected.sigma);
-    const coefficient = sigma.map((width, i) => coefficientOf(dimension.column.scale, dimension.mu[i]!, width));
-    return { ...dimension, sigma, coefficient };
+    const fresh = new Column(space[params[d]!]!);
+    const rows = Array.from(dimension.mu.subarray(1), (_, row) => row);
+    for (let row = 0; row < rows.length; row++) fresh.push(fresh.scale.bounds[0]);
+    return kernelsAt(fresh, dimension.mu, Float64Array.from(expected.sigma), rows);
   });
   return new Mixture(mixture.weights, dimensions);
 }
@@ -161,8 +167,8 @@ describe.each(RECORDED.cases)('$name', (recorded) => {
     expectMixture(ours.good, expected.l, expected.params);
     expectMixture(ours.bad, expected.g, expected.params);
     const both = {
-      good: withRecordedWidths(ours.good, expected.l, expected.params),
-      bad: withRecordedWidths(ours.bad, expected.g, expected.params),
+      good: withRecordedWidths(ours.good, expected.l, { ...expected, ...recorded }),
+      bad: withRecordedWidths(ours.bad, expected.g, { ...expected, ...recorded }),
     };
 
     const points = expected.points.map((point) => Float64Array.from(point));
