@@ -1,7 +1,15 @@
 /** What holds for every sampler: a later one joins by a line in `SAMPLERS`. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { CmaEsSampler, type Direction, RandomSampler, type Range, type Sampler, SearchSpace } from '../src/index.js';
+import {
+  CmaEsSampler,
+  type Direction,
+  QmcSampler,
+  RandomSampler,
+  type Range,
+  type Sampler,
+  SearchSpace,
+} from '../src/index.js';
 
 interface Kind {
   readonly name: string;
@@ -16,6 +24,18 @@ const SAMPLERS: readonly Kind[] = [
     name: 'CmaEsSampler after a random start',
     make: (seed) => new CmaEsSampler({ seed, popsize: 5, nStartupTrials: 7 }),
   },
+  {
+    name: 'CmaEsSampler, separable',
+    make: (seed) => new CmaEsSampler({ seed, popsize: 5, useSeparableCma: true }),
+  },
+  { name: 'CmaEsSampler with margin', make: (seed) => new CmaEsSampler({ seed, popsize: 5, withMargin: true }) },
+  { name: 'CmaEsSampler, adapting its rates', make: (seed) => new CmaEsSampler({ seed, popsize: 5, lrAdapt: true }) },
+  {
+    name: 'CmaEsSampler with restarts',
+    make: (seed) => new CmaEsSampler({ seed, popsize: 3, withMargin: true, restartStrategy: 'bipop' }),
+  },
+  { name: 'QmcSampler', make: (seed) => new QmcSampler({ seed }) },
+  { name: 'QmcSampler, Halton', make: (seed) => new QmcSampler({ seed, qmcType: 'halton' }) },
 ];
 
 const anyRange: fc.Arbitrary<Range> = fc.oneof(
