@@ -29,12 +29,16 @@ export {
   type Evaluation,
   type FitCallback,
   JournalError,
+  OptunaSampler,
   type OptunaStudy,
+  type OptunaStudyOptions,
   type OptunaTrial,
   RandomSampler,
   type RandomSamplerOptions,
   readOptunaJournal,
   type Sampler,
+  TpeSampler,
+  type TpeSamplerOptions,
 } from '@likelihive/optimize';
 export { Client, LocalCluster } from './cluster-facade.js';
 export { Composition, type RunOptions, SimulationResult } from './composition.js';
