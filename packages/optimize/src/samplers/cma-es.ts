@@ -56,7 +56,7 @@ class CmaEsSearch implements Search {
   #bestEnd: { mean: Float64Array; level: number } | null = null;
   /** The best candidate that was told: its choices are those that are recommended. */
   #best: { x: Float64Array; value: number } | null = null;
-  /** With margin: what was asked for, unrounded in no more than the last bit, by candidate. */
+  /** With margin: candidates that are out, each with the very vector that CMA-ES asked for. */
   #out: { x: Float64Array; u: Float64Array }[] = [];
 
   constructor(options: ResolvedCmaEsSamplerOptions, space: SearchSpace, direction: Direction) {
