@@ -57,9 +57,14 @@ describe('a fit by differential evolution', () => {
 describe('a fit without a method', () => {
   it('is by CMA-ES, with 16 candidates a generation where values are noisy', async () => {
     const simulated = await fitOf({ method: undefined, maxIterations: 2 });
-    expect(simulated.options).toMatchObject({ sampler: 'CmaEsSampler', samplerOptions: { popsize: 16 } });
+    expect(simulated.options).toMatchObject({
+      sampler: 'CmaEsSampler',
+      samplerOptions: { popsize: 16, lrAdapt: 'auto' },
+    });
     const exact = await fitOf({ method: undefined, maxIterations: 2 }, { likelihood: 'exact', numEstimates: 1 });
-    expect(exact.options).toMatchObject({ sampler: 'CmaEsSampler', samplerOptions: { popsize: null } });
+    expect(exact.options).toMatchObject({ sampler: 'CmaEsSampler', samplerOptions: { popsize: null, lrAdapt: false } });
+    const long = await fitOf({ method: undefined, maxIterations: 500, callbacks: [() => 'stop'] });
+    expect(long.options).toMatchObject({ samplerOptions: { popsize: 16, lrAdapt: true } });
   });
 });
 
@@ -121,7 +126,7 @@ describe('a fit recommends', () => {
     const chosen = recommended!.rule === 'mean' ? mean! : recommended!.best!;
     expect(fit.optimalValue).toBe(chosen.value);
     expect(Object.values(fit.optimizedParameterValues)).toEqual(chosen.parameters);
-    expect(chosen.value).toBe(Math.max(mean!.value, recommended!.best!.value));
+    if (recommended!.best!.value < mean!.value) expect(recommended!.rule).toBe('mean');
     const plain = await fitOf({ method: cma, maxIterations: 200, recommend: 'best' });
     expect(fit.evaluations).toEqual(plain.evaluations);
     expect(plain.recommended).toMatchObject({ rule: 'best', best: null, mean: null });

@@ -61,7 +61,7 @@ export interface PECOptimizationFunctionOptions {
   readonly multiStart?: number | undefined;
   /**
    * What the fit ends with: the `'best'` observed candidate, the `'mean'` of the search's distribution, or (`'auto'`)
-   * whichever of both scores better under fresh seeds. By default `'auto'` for a simulated likelihood, `'best'` for an exact
+   * whichever of both scores better under fresh seeds (the observed one only by more than the noise). By default `'auto'` for a simulated likelihood, `'best'` for an exact
    * one and for fits so short (below 200 evaluations) that scoring twice as many would be a large part of them.
    */
   readonly recommend?: RecommendRule | undefined;

@@ -195,10 +195,11 @@ class Fit {
 
   async #finish({ stoppedBy, keep, stopReasons }: FitAction & { type: 'finish' }): Promise<void> {
     const evaluations = this.#evaluations.filter(({ index }) => index < keep).sort((a, b) => a.index - b.index);
-    const point = this.#search.recommended?.() ?? null;
+    const best = bestOf(evaluations, this.#options.direction);
+    const point = best === null ? null : (this.#search.recommended?.() ?? null); // a search that learned nothing has none
     const history: FitHistory = {
       evaluations,
-      best: bestOf(evaluations, this.#options.direction),
+      best,
       stoppedBy,
       stopReasons,
       recommended: point === null ? null : [...point],

@@ -7,9 +7,12 @@ import { OptimizeError } from '../errors.js';
 import type { Evaluation } from '../fit/history.js';
 import { requireInteger } from '../options.js';
 import type { Direction } from '../samplers/sampler.js';
-import { type Rescore, rescore, type Scoring } from './rescore.js';
+import { type Rescore, rescore, type Scoring, summary } from './rescore.js';
 
-/** `best` observed, `mean` of the search's distribution, or (`auto`) whichever of both scores better under fresh seeds. */
+/**
+ * `best` observed, `mean` of the search's distribution, or (`auto`) whichever of both scores better under fresh seeds. A
+ * lead of the observed one that is within the noise of the scores does not count: the mean has more evaluations behind it.
+ */
 export type RecommendRule = 'best' | 'mean' | 'auto';
 
 /** What is chosen from, and how. */
@@ -55,7 +58,7 @@ export async function recommend(options: RecommendOptions): Promise<Recommendati
   const resampled = scored.slice(0, points.length);
   const ofMean = scored[points.length] ?? null;
   const best = resampled.reduce<Rescore | null>((a, b) => (a === null || isBetter(b, a, direction) ? b : a), null);
-  const isMean = ofMean !== null && (best === null || rule === 'mean' || isBetter(ofMean, best, direction));
+  const isMean = ofMean !== null && (best === null || rule === 'mean' || !isClearlyBetter(best, ofMean, direction));
   const chosen = isMean ? ofMean : best;
   return {
     rule: isMean ? 'mean' : 'best',
@@ -90,6 +93,20 @@ function compare(a: number, b: number): number {
 function isBetter(a: Rescore, b: Rescore, direction: Direction): boolean {
   if (Number.isNaN(b.value)) return !Number.isNaN(a.value);
   return direction === 'maximize' ? a.value > b.value : a.value < b.value;
+}
+
+/** Standard errors of the difference that a lead must have to count. */
+const CLEAR = 2;
+
+/** Better by more than the noise of the difference, seed by seed; as `isBetter` where one is no number to reckon with. */
+function isClearlyBetter(a: Rescore, b: Rescore, direction: Direction): boolean {
+  if (!Number.isFinite(a.value) || !Number.isFinite(b.value)) return isBetter(a, b, direction);
+  const sign = direction === 'maximize' ? 1 : -1;
+  const lead = summary(
+    [],
+    a.scores.map((score, seed) => sign * (score - b.scores[seed]!)),
+  );
+  return lead.value > CLEAR * lead.standardError;
 }
 
 function requireRule(rule: RecommendRule): void {

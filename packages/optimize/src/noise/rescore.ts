@@ -39,7 +39,8 @@ export async function rescore(points: readonly (readonly number[])[], scoring: S
   return points.map((parameters, i) => summary(parameters, scores[i]!));
 }
 
-function summary(parameters: readonly number[], scores: readonly number[]): Rescore {
+/** `scores` with their mean and its standard error. */
+export function summary(parameters: readonly number[], scores: readonly number[]): Rescore {
   const n = scores.length;
   const value = scores.reduce((sum, score) => sum + score, 0) / n;
   const squares = scores.reduce((sum, score) => sum + (score - value) ** 2, 0);
