@@ -1,5 +1,6 @@
 /** Candidates: search spaces, samplers behind ask and tell, and the loop that fits with them. */
 export { BridgeError, INSTALL_OPTUNA, LEAST_OPTUNA } from './bridge/bridge-error.js';
+export { usualPython } from './bridge/environment.js';
 export {
   type OptunaProcessOptions,
   OptunaSampler,
@@ -43,6 +44,8 @@ export { readOptunaJournal } from './journal/read.js';
 export type { Recorded } from './journal/recorded.js';
 export { type Recommendation, type RecommendOptions, type RecommendRule, recommend } from './noise/recommend.js';
 export { type Rescore, rescore, type Scoring } from './noise/rescore.js';
+export { crowdingDistances } from './nsga/crowding.js';
+export { nonDominatedRanks, type RankOptions } from './nsga/ranks.js';
 export type { Json } from './options.js';
 export type { Gradient } from './polish/hessian.js';
 export { type MaximizeOptions, type Maximum, maximize } from './polish/maximize.js';

@@ -9,13 +9,13 @@ export interface Compared {
 
 /** Options of `nonDominatedRanks`. */
 export interface RankOptions {
-  /** Of each candidate; it is feasible where none is above 0. Null where unknown, which ranks below infeasible. */
+  /** Of each candidate; it is feasible where none is above 0. Null where there are none: feasible. */
   readonly constraints?: readonly (readonly number[] | null)[] | undefined;
 }
 
-/** The sum of what is above 0; NaN counts as never met, and so do constraints that are unknown. */
+/** The sum of what is above 0; NaN is never met. */
 export function violationOf(constraints: readonly number[] | null): number {
-  if (constraints === null) return Infinity;
+  if (constraints === null) return 0;
   return constraints.reduce((sum, value) => sum + (Number.isNaN(value) ? Infinity : Math.max(value, 0)), 0);
 }
 
