@@ -16,17 +16,17 @@ export function isClusterFailure(error: unknown): boolean {
   return name === 'ClusterError' && CLUSTER_CODES.includes(code as string);
 }
 
-/** Whether an error says that a journal cannot be read, is in use, or is that of another fit. */
-export function isJournalFailure(error: unknown): boolean {
+/** Whether an error says all that is to be said of it: of a journal, or of an Optuna that is not there or fails. */
+export function isPlainFailure(error: unknown): boolean {
   const { name, code } = (error ?? {}) as { readonly name?: unknown; readonly code?: unknown };
-  return name === 'JournalError' && code === 'ERR_JOURNAL';
+  return (name === 'JournalError' && code === 'ERR_JOURNAL') || (name === 'BridgeError' && code === 'ERR_OPTUNA');
 }
 
 /** Exit code of an error in a command of ours. */
 export function exitCodeOf(error: unknown): number {
   if (isClusterFailure(error)) return NO_CLUSTER;
   const { code } = (error ?? {}) as { readonly code?: unknown };
-  const isOurs = error instanceof ModelError || code === 'ERR_INVALID_OPTION' || isJournalFailure(error);
+  const isOurs = error instanceof ModelError || code === 'ERR_INVALID_OPTION' || isPlainFailure(error);
   return isOurs ? BAD_USAGE : STUDY_THREW;
 }
 

@@ -19,7 +19,7 @@ import { optionError, shown } from '../options/check.js';
 import { resultsJson } from '../results/json.js';
 import { VERSION } from '../version.js';
 import type { RunCommand } from './command-line.js';
-import { BAD_USAGE, isClusterFailure, isJournalFailure, messageLine, NO_CLUSTER, STUDY_THREW } from './exit-code.js';
+import { BAD_USAGE, isClusterFailure, isPlainFailure, messageLine, NO_CLUSTER, STUDY_THREW } from './exit-code.js';
 import { findStudy, loadStudy } from './load-study.js';
 
 /** Resolves to the exit code of a rank that runs no study, else to null: the process ends when the study does. */
@@ -66,7 +66,7 @@ async function clusterOf(command: RunCommand, step: (ClusterChoice & { kind: 'st
 
 /** What the study or its fits threw ends the process: its own message and stack, or one line where there is no cluster. */
 function fail(error: unknown): never {
-  if (isJournalFailure(error)) {
+  if (isPlainFailure(error)) {
     process.stderr.write(messageLine(error));
     process.exit(BAD_USAGE);
   }

@@ -19,10 +19,7 @@ export interface Journaled {
 export function aJournaledStudy(options: StudyOptions & { readonly sampler?: string } = {}): Journaled {
   const { sampler = 'new CmaEsSampler({ seed: 0, popsize: 8 })', ...rest } = options;
   const text = aStudy({ distributed: false, evaluations: 48, estimates: 1000, ...rest });
-  const imported = text.replace(
-    'import {\n',
-    'import {\n  DifferentialEvolutionSampler,\n  RandomSampler,\n  TpeSampler,\n',
-  );
+  const imported = text.replace('import {\n', 'import {\n  OptunaSampler,\n  RandomSampler,\n  TpeSampler,\n');
   const method = 'new CmaEsSampler({ seed: 0, popsize: 8 })';
   if (!imported.includes(method)) throw new Error(`docs/examples/ddm.ts must have ${method}`);
   const folder = aFolder({ 'study.ts': imported.replace(method, () => sampler) });
