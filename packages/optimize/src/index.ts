@@ -44,6 +44,7 @@ export { readOptunaJournal } from './journal/read.js';
 export type { Recorded } from './journal/recorded.js';
 export { type Recommendation, type RecommendOptions, type RecommendRule, recommend } from './noise/recommend.js';
 export { type Rescore, rescore, type Scoring } from './noise/rescore.js';
+export type { Crossover, Mutation } from './nsga/crossover-options.js';
 export { crowdingDistances } from './nsga/crowding.js';
 export { nonDominatedRanks, type RankOptions } from './nsga/ranks.js';
 export type { Json } from './options.js';
@@ -61,6 +62,7 @@ export {
 } from './samplers/differential-evolution.js';
 export { GridSampler, type GridSamplerOptions, type GridValues } from './samplers/grid.js';
 export { multiStart } from './samplers/multi-start.js';
+export { NsgaIISampler, type NsgaIISamplerOptions } from './samplers/nsga-ii.js';
 export { type FixedParameters, PartialFixedSampler } from './samplers/partial-fixed.js';
 export { QmcSampler, type QmcSamplerOptions } from './samplers/qmc.js';
 export { RandomSampler, type RandomSamplerOptions } from './samplers/random.js';
@@ -81,3 +83,4 @@ export {
 export { contains, highestValue } from './space/membership.js';
 export type { Range } from './space/range.js';
 export { type Dimension, SearchSpace } from './space/search-space.js';
+export { type Parameters, Study, type StudyEvaluation, type StudyOptions } from './study.js';

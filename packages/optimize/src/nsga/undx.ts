@@ -41,21 +41,34 @@ export function distanceToLine(parents: readonly Float64Array[]): number {
   return norm(from.map((value, i) => value - along * line[i]!));
 }
 
-/** Unit vectors that are orthogonal to that line and to each other, one fewer than there are dimensions. */
+/**
+ * Unit vectors that are orthogonal to that line and to each other, one fewer than there are dimensions.
+ *
+ * By Householder's reflections with LAPACK's signs, so that recorded children replay; any signs would do.
+ */
 export function basisAcross(parents: readonly Float64Array[]): Float64Array[] {
   const line = direction(parents);
   const size = line.length;
-  const found = norm(line) > 0 ? [line] : [unit(size, 0)];
-  for (let k = 1; k <= size && found.length < size; k++) {
-    const next = unit(size, k % size);
-    for (const known of found) {
-      const along = dot(next, known);
-      for (let i = 0; i < size; i++) next[i]! -= along * known[i]!;
-    }
-    const length = norm(next);
-    if (length > 1e-8) found.push(next.map((value) => value / length));
+  const columns = Array.from({ length: size }, (_, k) => (k === 0 && norm(line) > 0 ? line : unit(size, k)));
+  const reflections: Float64Array[] = [];
+  for (let k = 0; k < size - 1; k++) {
+    const column = reflections.reduce((vector, reflection) => reflected(vector, reflection), columns[k]!);
+    const mirror = column.map((value, i) => (i < k ? 0 : value));
+    const isDone = mirror.every((value, i) => i <= k || value === 0);
+    if (isDone) mirror.fill(0);
+    else mirror[k]! += (mirror[k]! < 0 ? -1 : 1) * norm(mirror);
+    reflections.push(mirror);
   }
-  return found.slice(1);
+  const back = [...reflections].reverse();
+  return Array.from({ length: size - 1 }, (_, k) => back.reduce(reflected, unit(size, k + 1)));
+}
+
+/** `vector` mirrored at the plane across `mirror`; as it is where that is 0. */
+function reflected(vector: Float64Array, mirror: Float64Array): Float64Array {
+  const square = dot(mirror, mirror);
+  if (square === 0) return vector;
+  const twice = (2 * dot(vector, mirror)) / square;
+  return vector.map((value, i) => value - twice * mirror[i]!);
 }
 
 function direction(parents: readonly Float64Array[]): Float64Array {

@@ -6,6 +6,7 @@ import { OptimizeError } from '../errors.js';
 import { type Json, requireInteger, requireKnownOptions, resolveSeed } from '../options.js';
 import type { SearchSpace } from '../space/search-space.js';
 import { TpeSearch } from '../tpe/search.js';
+import { requireDirections } from './objectives.js';
 import type { Direction, Sampler, Search } from './sampler.js';
 
 /** Options of a `TpeSampler`. */
@@ -70,7 +71,7 @@ export class TpeSampler implements Sampler {
   }
 
   startSeveral(space: SearchSpace, directions: readonly Direction[]): Search {
-    return new TpeSearch(this.options, space, directions);
+    return new TpeSearch(this.options, space, requireDirections(directions));
   }
 }
 
