@@ -116,12 +116,12 @@ async function carryOut(fit: Fit, interrupted: AbortSignal): Promise<FitResult> 
         return { value: scored.value, state: 'complete' };
       },
     });
-    feed.end(history.stoppedBy);
-    requireSomething(history);
     truncated += journal?.truncatedIn(history.evaluations) ?? 0;
     const inFlightLimit = fit.spread?.maxConcurrentEvaluations ?? Infinity;
     const needs = { optimizer, recipe, planned: total, evaluator, inFlightLimit, signal };
     const recommendation = await recommendationOf(history, needs);
+    feed.end(history.stoppedBy); // not before: it keeps the process alive while a cluster scores
+    requireSomething(history);
     const { threads } = fit.pec.options;
     const polish = optimizer.polish ? await polishFrom(recommendation, fit, { threads, signal }) : null;
     const seconds = (performance.now() - startedMs) / 1000;
