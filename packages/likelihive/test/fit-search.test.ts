@@ -1,6 +1,12 @@
 /** How a fit searches and what it ends with: differential evolution, windows, ends, several starts, fresh scores. */
 import { describe, expect, it } from '@jest/globals';
-import { CmaEsSampler, DifferentialEvolutionSampler, type Evaluation, RandomSampler } from '@likelihive/optimize';
+import {
+  CmaEsSampler,
+  DifferentialEvolutionSampler,
+  type Evaluation,
+  RandomSampler,
+  Study,
+} from '@likelihive/optimize';
 
 import type { FitResult } from '../src/fit/fit-result.js';
 import { rescoreSeed } from '../src/fit/recommendation.js';
@@ -108,6 +114,26 @@ describe('a fit from several points', () => {
     expect(fit.evaluations).toHaveLength(24);
     expect(fit.evaluations.slice(0, 8)).toEqual(alone.evaluations);
     expect(fit.options).toMatchObject({ sampler: 'CmaEsSampler', multiStart: 3, samplerOptions: { multiStart: 3 } });
+  });
+});
+
+describe('a fit by a study', () => {
+  it('begins with its start points, and the study goes on from fit to fit', async () => {
+    const study = new Study({ sampler: cma, enqueue: [{ 'DDM.rate': 0.5, 'DDM.threshold': 0.9 }] });
+    const first = await fitOf({ method: study, maxIterations: 9 });
+    const alone = await fitOf({ method: cma, maxIterations: 8 });
+    const parameters = (fit: FitResult) => fit.evaluations.map((evaluation) => evaluation.parameters);
+    expect(parameters(first)).toEqual([[0.5, 0.9], ...parameters(alone)]);
+    expect(first.options).toMatchObject({ sampler: 'Study', samplerOptions: { popsize: 8, history: 0 } });
+    expect(study.best!.value).toBe(best(first).value);
+    const second = await fitOf({ method: study, maxIterations: 8 });
+    expect(second.options.samplerOptions).toMatchObject({ enqueued: [], history: 9 });
+    expect(study.evaluations).toHaveLength(17);
+  });
+
+  it('refuses to be several', async () => {
+    const study = new Study({ sampler: cma });
+    await expect(fitOf({ method: study, multiStart: 2 })).rejects.toThrow(/^multiStart must be 1 with a Study, got 2$/);
   });
 });
 

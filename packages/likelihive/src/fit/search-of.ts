@@ -8,6 +8,7 @@ import {
   type Sampler,
   type Search,
   type SearchSpace,
+  Study,
 } from '@likelihive/optimize';
 
 import { optionError } from '../options/check.js';
@@ -57,8 +58,9 @@ function severalOf(
   { multiStart: count, direction }: PECOptimizationFunction,
   space: SearchSpace,
 ): Sampler {
-  if ('close' in method.start(space, direction)) {
-    throw optionError('multiStart', `must be 1 with a sampler of another process, got ${count}`);
+  if (method instanceof Study || 'close' in method.start(space, direction)) {
+    const which = method instanceof Study ? 'a Study' : 'a sampler of another process';
+    throw optionError('multiStart', `must be 1 with ${which}, got ${count}`);
   }
   return multiStart(method as Sampler, count);
 }
