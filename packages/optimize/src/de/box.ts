@@ -2,7 +2,7 @@
 import { OptimizeError } from '../errors.js';
 import type { Range } from '../space/range.js';
 import { roundHalfEven } from '../space/rounding.js';
-import type { SearchSpace } from '../space/search-space.js';
+import { type Dimension, SearchSpace } from '../space/search-space.js';
 
 /** One coordinate's way to and from [0, 1]. */
 export interface Side {
@@ -68,18 +68,26 @@ export function sidesOf(
 }
 
 /**
- * Sides of a search space. Steps do not count: between the ends of a grid every value may be tried, as PsyNeuLink has
- * it. Whole numbers and positions in a list stay whole.
+ * Sides of a search space. Steps of real numbers do not count unless `onGrid`: between the ends of a grid every value
+ * may be tried, as PsyNeuLink has it. Whole numbers keep their steps, and positions in a list stay positions.
  */
-export function sidesOfSpace({ dimensions, bounds }: SearchSpace): Side[] {
-  return dimensions.map(({ range }, i) => {
+export function sidesOfSpace({ dimensions, bounds }: SearchSpace, { onGrid }: { readonly onGrid: boolean }): Side[] {
+  return dimensions.map((dimension, i) => {
+    const { range } = dimension;
     const [low, high] = bounds[i]!;
-    const isLog = range.kind === 'interval' && range.log;
-    // Each whole number has an equal share.
-    return isWhole(range)
-      ? sideOf({ low, high, isLog, isWhole: true, span: [low - 0.5, high + 0.5] })
-      : sideOf({ low, high, isLog });
+    if (isWhole(range) || (onGrid && isStepped(range))) return gridSide(dimension, { low, high });
+    return sideOf({ low, high, isLog: range.kind === 'interval' && range.log });
   });
+}
+
+/** Each value of the grid has an equal share of [0, 1]. */
+function gridSide(dimension: Dimension, { low, high }: { readonly low: number; readonly high: number }): Side {
+  const axis = new SearchSpace([dimension]);
+  return { low, high, toUnit: (value) => axis.toUnit([value])[0]!, fromUnit: (u) => axis.fromUnit([u])[0]! };
+}
+
+function isStepped(range: Range): boolean {
+  return range.kind === 'grid' || (range.kind === 'interval' && range.step !== null);
 }
 
 function isWhole(range: Range): boolean {

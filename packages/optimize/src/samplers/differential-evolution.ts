@@ -1,6 +1,9 @@
 /**
  * Differential evolution over a search space, as PsyNeuLink runs SciPy's: 15 members a parameter, one iteration a
- * generation, every value between the ends of a range (steps and grids do not count), no polish.
+ * generation, no polish.
+ *
+ * A range that is a grid is searched between its first and its last value, and candidates lie anywhere between them;
+ * `onGrid` rounds them to its values instead. Whole numbers and choices are what they are in any case.
  *
  * Two things are ours unless `scipyCompatible` is true. It stops once the population's values differ by 0.1 nats
  * (standard deviation) instead of by 1 % of the value, which for a log-likelihood of some thousands is far too early.
@@ -8,7 +11,7 @@
  * results depend on that.
  */
 
-import { type Side, sidesOfSpace } from '../de/box.js';
+import { sidesOfSpace } from '../de/box.js';
 import { DifferentialEvolution } from '../de/differential-evolution.js';
 import { drawsFrom } from '../de/draws.js';
 import { unitPoint } from '../de/minimize.js';
@@ -20,12 +23,14 @@ import { uniforms } from '../random/uniforms.js';
 import type { SearchSpace } from '../space/search-space.js';
 import type { Batch, Direction, Sampler, Search, Told } from './sampler.js';
 
-/** Options of a `DifferentialEvolutionSampler`; but for the first three they are SciPy's. */
+/** Options of a `DifferentialEvolutionSampler`; but for the first three and `x0` by name they are SciPy's. */
 export interface DifferentialEvolutionSamplerOptions {
   /** Any safe integer; 0 where absent. */
   readonly seed?: number | null | undefined;
   /** Whether `tol`, `atol` and `updating` are SciPy's by default: 0.01, 0, `immediate`. Default false. */
   readonly scipyCompatible?: boolean | undefined;
+  /** Whether candidates are rounded to the values of grids and steps. Default false: SciPy, and so PsyNeuLink, knows none. */
+  readonly onGrid?: boolean | undefined;
   /** Takes the place of the first member; natural units, by name or in the order of the dimensions. */
   readonly x0?: Readonly<Record<string, number>> | readonly number[] | null | undefined;
   readonly strategy?: EvolutionOptions['strategy'] | undefined;
@@ -49,11 +54,12 @@ type X0 = Readonly<Record<string, number>> | readonly number[] | null;
 interface ResolvedOptions extends EvolutionOptions {
   readonly seed: number;
   readonly scipyCompatible: boolean;
+  readonly onGrid: boolean;
   readonly x0: X0;
 }
 
 const OURS: EvolutionOptions = { ...SCIPY_DEFAULTS, tol: 0, atol: 0.1, updating: 'deferred' };
-const KNOWN = ['seed', 'scipyCompatible', 'x0', ...Object.keys(SCIPY_DEFAULTS)];
+const KNOWN = ['seed', 'scipyCompatible', 'onGrid', 'x0', ...Object.keys(SCIPY_DEFAULTS)];
 
 /** Differential evolution: for likelihoods with many maxima, and for parity with SciPy. */
 export class DifferentialEvolutionSampler implements Sampler {
@@ -62,15 +68,11 @@ export class DifferentialEvolutionSampler implements Sampler {
 
   constructor(options: DifferentialEvolutionSamplerOptions = {}) {
     requireKnownOptions('DifferentialEvolutionSampler', options, KNOWN);
-    const { scipyCompatible = false } = options;
-    if (typeof scipyCompatible !== 'boolean') {
-      throw new OptimizeError(
-        'scipyCompatible',
-        `scipyCompatible must be true or false, got ${String(scipyCompatible)}`,
-      );
-    }
+    const { scipyCompatible = false, onGrid = false } = options;
+    requireBoolean('scipyCompatible', scipyCompatible);
+    requireBoolean('onGrid', onGrid);
     const evolution = resolveEvolution(options, scipyCompatible ? SCIPY_DEFAULTS : OURS);
-    this.options = { seed: resolveSeed(options.seed), scipyCompatible, x0: options.x0 ?? null, ...evolution };
+    this.options = { seed: resolveSeed(options.seed), scipyCompatible, onGrid, x0: options.x0 ?? null, ...evolution };
   }
 
   start(space: SearchSpace, direction: Direction): Search {
@@ -85,12 +87,12 @@ class DifferentialEvolutionSearch implements Search {
   readonly #sign: number;
 
   constructor(options: ResolvedOptions, space: SearchSpace, direction: Direction) {
-    const sides = sidesOfSpace(space);
+    const sides = sidesOfSpace(space, options);
     const uniform = uniforms(options.seed, 'differential-evolution');
     const members = memberCount(options.init, options.popsize, sides);
     requireMembers(options.strategy, members);
     const population = initialPopulation(options.init, { sides, members }, uniform);
-    if (options.x0 !== null) population[0] = unitPoint('x0', inOrder(options.x0, space.names), sides as Side[]);
+    if (options.x0 !== null) population[0] = unitPoint('x0', inOrder(options.x0, space.names), sides);
     this.batch = options.updating === 'async' ? { kind: 'sequential' } : { kind: 'population', size: members };
     this.evaluationsPerIteration = members;
     this.#sign = direction === 'maximize' ? -1 : 1;
@@ -117,6 +119,11 @@ class DifferentialEvolutionSearch implements Search {
   stopReasons(): string[] {
     return this.#evolution.end === 'converged' ? ['tol'] : [];
   }
+}
+
+function requireBoolean(field: string, value: unknown): void {
+  if (typeof value === 'boolean') return;
+  throw new OptimizeError(field, `${field} must be true or false, got ${String(value)}`);
 }
 
 function inOrder(x0: Readonly<Record<string, number>> | readonly number[], names: readonly string[]): number[] {

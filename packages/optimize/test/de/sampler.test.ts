@@ -44,6 +44,14 @@ describe('DifferentialEvolutionSampler', () => {
     expect(evaluations.filter(({ parameters }) => Number.isInteger(parameters[0]! * 2)).length).toBeLessThan(5);
   });
 
+  it('keeps to the values of grids and steps where it is told to', async () => {
+    const { evaluations, best } = await runFit(aFit({ sampler: new DifferentialEvolutionSampler({ onGrid: true }) }));
+    for (const { parameters } of evaluations) {
+      expect(Number.isInteger(parameters[0]!) && Number.isInteger(parameters[1]! * 2)).toBe(true);
+    }
+    expect(best!.parameters.slice(0, 2)).toEqual([1, -2.5]);
+  });
+
   it('stops when values differ by 0.1 nats, near the maximum, where SciPy stops far from it', async () => {
     const ours = await runFit(aFit());
     const scipys = await runFit(aFit({ sampler: new DifferentialEvolutionSampler({ scipyCompatible: true }) }));
@@ -110,6 +118,7 @@ describe('DifferentialEvolutionSampler', () => {
     [{ init: [[1, 2]] }, /init must have at least 5 vectors, got 1/],
     [{ updating: 'lazy' }, /updating must be one of deferred, immediate, async, got lazy/],
     [{ scipyCompatible: 1 }, /scipyCompatible must be true or false, got 1/],
+    [{ onGrid: 'yes' }, /onGrid must be true or false, got yes/],
     [{ maxiter: 1 }, /an option of DifferentialEvolutionSampler must be one of .*, got maxiter/],
   ])('refuses %j', (wrong, message) => {
     expect(() => new DifferentialEvolutionSampler(wrong as never)).toThrow(message);
