@@ -32,7 +32,7 @@ export interface Kind {
    * Spaces that it can search: any, those whose dimensions all have a step, those with a dimension of numbers, or those
    * in which none has a step (differential evolution tries what is between steps). Default any.
    */
-  readonly spaces?: 'any' | 'stepped' | 'numeric' | 'continuous';
+  readonly spaces?: 'any' | 'stepped' | 'numeric' | 'continuous' | undefined;
   /** What it asks for depends on how many are asked for at a time: it learns from each result, or shares rounds out. */
   readonly dependsOnRounds?: boolean;
 }
