@@ -180,7 +180,7 @@ const choiceRange: fc.Arbitrary<Range> = fc
   .map((count) => ({ kind: 'choices' as const, values: ['a', true, null, 4, 'e'].slice(0, count) }));
 
 /** Any space that `kind` can search. */
-export function anySpace({ spaces = 'any' }: Kind): fc.Arbitrary<SearchSpace> {
+export function anySpace({ spaces = 'any' }: Pick<Kind, 'spaces'>): fc.Arbitrary<SearchSpace> {
   const isStepped = spaces === 'stepped';
   const stepped = spaces === 'continuous' ? [] : [gridRange, steppedRange, wholeRange, choiceRange];
   const ranges = isStepped ? stepped : [...stepped, floatRange];
