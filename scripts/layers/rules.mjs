@@ -51,6 +51,15 @@ export const IMPURE_MODULES = new Set(
 /** The one file that may open a file: the reader of the table that a user names. */
 export const READS_ONE_FILE = /^packages\/model\/src\/(?:.*\/)?(?:from-)?csv(?:-file)?\.ts$/;
 
+/**
+ * What parts of the pure packages may do all the same: the journal opens its one file, asks which process holds it and
+ * writes dates; the bridge starts the Python process that a user asked for.
+ */
+export const EXCEPTIONS = [
+  { files: /^packages\/optimize\/src\/journal\//, modules: ['fs', 'fs/promises', 'os'], clock: true },
+  { files: /^packages\/optimize\/src\/bridge\//, modules: ['child_process'], clock: false },
+];
+
 /** Files that may read `process.argv` and `process.env`. */
 export const MAY_READ_PROCESS = /(?:^|\/)(?:main|environment)\.ts$/;
 

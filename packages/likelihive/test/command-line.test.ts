@@ -15,10 +15,9 @@ const wrong = (...argv: string[]) => {
 
 describe('run', () => {
   it('takes every option of the manual', () => {
-    const argv = 'run s.ts --workers 3 --worker-cores 2 --scheduler ws://h:1 --secret-file f --json - --quiet'.split(
-      ' ',
-    );
-    expect(asked(...argv)).toEqual({
+    const argv =
+      'run s.ts --workers 3 --worker-cores 2 --scheduler ws://h:1 --secret-file f --json - --journal j --resume --quiet';
+    expect(asked(...argv.split(' '))).toEqual({
       command: 'run',
       study: 's.ts',
       args: [],
@@ -27,6 +26,8 @@ describe('run', () => {
       scheduler: 'ws://h:1',
       secretFile: 'f',
       json: '-',
+      journal: 'j',
+      resume: true,
       quiet: true,
     });
   });
@@ -43,8 +44,9 @@ describe('run', () => {
   it.each([
     [['run'], /missing required argument 'study'/],
     [['run', 's.ts', 't.ts'], /arguments for the study come after --/],
-    [['run', 's.ts', '--journal', 'f'], /unknown option '--journal'/],
-    [['run', 's.ts', '--resume'], /unknown option '--resume'/],
+    [['run', 's.ts', '--journal'], /--journal.*argument missing/],
+    [['run', 's.ts', '--resume', 'f'], /arguments for the study come after --/],
+    [['journal'], /missing required argument 'file'/],
     [['run', 's.ts', '--workers', '0'], /--workers.*'0'.*integer in \[1, 1024\]/],
     [['run', 's.ts', '--workers', '2.5'], /--workers.*'2\.5'.*integer/],
     [['run', 's.ts', '--workers', '1e1'], /--workers.*'1e1'.*integer/],
@@ -63,6 +65,7 @@ describe('run', () => {
 
 describe('the other commands', () => {
   it('take the options of the manual', () => {
+    expect(asked('journal', 'fit.log', '--csv')).toEqual({ command: 'journal', file: 'fit.log', csv: true });
     expect(
       asked('scheduler', '--host', '0.0.0.0', '--port', '8786', '--secret-file', 'a', '--contact-file', 'b'),
     ).toEqual({

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 
 import { doctorText } from '../src/cli/doctor.js';
@@ -21,6 +22,7 @@ describe('doctor', () => {
       'cmake',
       'loopback',
       'slurm',
+      'optuna',
       'scheduler',
     ]);
     expect(checks.find(({ name }: { name: string }) => name === 'scheduler')).toMatchObject({
@@ -33,6 +35,22 @@ describe('doctor', () => {
     const { code, stdout } = await run(['doctor'], { env: { LIKELIHIVE_SCHEDULER: 'ws://127.0.0.1:1' } });
     expect(code).toBe(1);
     expect(stdout).toMatch(/MISSING scheduler .*\n +mend: unset LIKELIHIVE_SCHEDULER, or start that scheduler/);
+  });
+
+  it('knows how to get Optuna where no Python has it, and does not call it missing', async () => {
+    const folder = aFolder();
+    const { code, stdout } = await run(['doctor', '--json'], {
+      env: { XDG_STATE_HOME: folder, LIKELIHIVE_PYTHON: join(folder, 'python') },
+    });
+    const { checks } = JSON.parse(stdout);
+
+    expect(code).toBe(0);
+    expect(checks.find(({ name }: { name: string }) => name === 'optuna')).toEqual({
+      name: 'optuna',
+      state: 'absent',
+      detail: `${join(folder, 'python')} is not here; only OptunaSampler needs it`,
+      mend: expect.stringContaining("pip install 'optuna>=4.9'"),
+    });
   });
 
   it('refuses an old Node by name', () => {

@@ -77,3 +77,37 @@ describe('the DDM study, cut to 48 evaluations', () => {
     expect(fit.cluster.attemptsLost).toBeGreaterThanOrEqual(1);
   }, 300_000);
 });
+
+describe('what a fit ends with', () => {
+  it.each<[string, StudyOptions]>([
+    [
+      'CMA-ES, its mean and the best three under fresh seeds',
+      { search: "recommend: 'auto', resample: { top: 3, seeds: 4 }," },
+    ],
+    [
+      'differential evolution in a window',
+      {
+        evaluations: 2,
+        prelude: "import { DifferentialEvolutionSampler } from 'likelihive';",
+        search:
+          "...{ method: new DifferentialEvolutionSampler({ popsize: 4, updating: 'async' }) }, rounds: 'async', window: 5,",
+      },
+    ],
+  ])(
+    'is the same in this process and by 2 workers: %s',
+    async (_what, options) => {
+      const estimates = 400;
+      const here = await fitOf({ estimates, ...options, distributed: false });
+      const there = await fitOf({ estimates, ...options }, ['--workers', '2', '--worker-cores', '1']);
+      expect(there.evaluations).toEqual(here.evaluations);
+      expect(there.recommended).toEqual(here.recommended);
+      expect(there.optimizedParameterValues).toEqual(here.optimizedParameterValues);
+      expect(here.optimalValue).toBe(there.optimalValue);
+      if (options.search!.includes('resample')) {
+        expect(here.recommended.resampled).toHaveLength(3);
+        expect(here.recommended.mean.scores).toHaveLength(4);
+      }
+    },
+    300_000,
+  );
+});

@@ -59,14 +59,14 @@ describe('a PEC refuses, before anything starts,', () => {
     ['no threads', { threads: 0 }, /^threads must be an integer in \[1, 1024\], got 0$/],
     ['a blank name', { name: ' ' }, /^name must be a string that is not blank/],
     [
-      'differential evolution',
-      { optimizationFunction: 'differential_evolution' },
-      /^optimizationFunction must be a sampler: this version has RandomSampler and CmaEsSampler, got "differential_evolution"$/,
-    ],
-    [
       'an optimizer that is none',
       { optimizationFunction: new RandomSampler() },
-      /^optimizationFunction must be a PECOptimizationFunction, got RandomSampler/,
+      /^optimizationFunction must be a PECOptimizationFunction or 'differential_evolution', got RandomSampler/,
+    ],
+    [
+      'an optimizer that nobody knows',
+      { optimizationFunction: 'differential evolution' },
+      /^optimizationFunction must be a PECOptimizationFunction or 'differential_evolution', got "differential evolution"$/,
     ],
     [
       'unknown distributedOptions, listing the known ones',
@@ -171,20 +171,30 @@ describe('a PECOptimizationFunction refuses', () => {
     [
       'an unknown key',
       { maxIteration: 3 },
-      /^PECOptimizationFunction must have no options but method, .*timeoutSeconds, got "maxIteration"$/,
+      /^PECOptimizationFunction must have no options but method, .*timeoutSeconds, journal, got "maxIteration"$/,
     ],
     [
-      'differential evolution',
-      { method: 'differential_evolution' },
-      /^method must be a sampler: this version has RandomSampler and CmaEsSampler, got "differential_evolution"$/,
+      'a method that nobody knows',
+      { method: 'cma-es' },
+      /^method must be a sampler \(CmaEsSampler, RandomSampler, …\), a Study or 'differential_evolution', got "cma-es"$/,
     ],
+    ['what is no sampler', { method: { sampler: new RandomSampler(), trials: [] } }, /^method must be a sampler/],
+    ['a class of samplers', { method: RandomSampler }, /^method must be a sampler .* got \[class RandomSampler\]$/],
+    ['rounds that nobody knows', { rounds: 'none' }, /^rounds must be 'sync' or 'async', got "none"$/],
+    ['a window without a use', { window: 3 }, /^window must be absent unless rounds is 'async', got 3$/],
+    ['no window', { rounds: 'async', window: 0 }, /^window must be an integer >= 1, got 0$/],
+    ['a target that is no number', { targetValue: Number.NaN }, /^targetValue must be a number, got NaN$/],
+    ['no patience', { stagnation: 0 }, /^stagnation must be an integer >= 1, got 0$/],
+    ['no start', { multiStart: 0 }, /^multiStart must be an integer >= 1, got 0$/],
+    ['to recommend the worst', { recommend: 'worst' }, /^recommend must be 'best', 'mean' or 'auto', got "worst"$/],
+    ['to resample nothing', { resample: { top: 0 } }, /^resample\.top must be an integer >= 1, got 0$/],
+    ['to resample by one seed', { resample: { seeds: 1 } }, /^resample\.seeds must be an integer >= 2, got 1$/],
+    ['to resample by a number', { resample: 5 }, /^resample must be an object of options, got 5$/],
     [
-      'a study',
-      { method: { sampler: new RandomSampler(), trials: [] } },
-      /^method must be a sampler: this version has RandomSampler and CmaEsSampler, got a study$/,
+      'an unknown key of resample',
+      { resample: { topK: 3 } },
+      /^resample must have no options but top, seeds, got "topK"$/,
     ],
-    ['a class of samplers', { method: RandomSampler }, /^method must be a sampler: .* got \[class RandomSampler\]$/],
-    ['no method', { method: undefined }, /^method must be a sampler: .* got undefined$/],
     ['no iterations', { maxIterations: 0 }, /^maxIterations must be an integer >= 1, got 0$/],
     ['to minimize', { direction: 'minimize' }, /^direction must be 'maximize' .* got "minimize"$/],
     ['to polish by a word', { polish: 'yes' as never }, /^polish must be true or false, got "?'?yes/],
@@ -231,6 +241,13 @@ describe('a PECOptimizationFunction refuses', () => {
       distributedOptions: { pecFactory: undefined, client: undefined, nWorkers: undefined },
       callbacks: undefined,
       timeoutSeconds: undefined,
+      rounds: undefined,
+      window: undefined,
+      targetValue: undefined,
+      stagnation: undefined,
+      multiStart: undefined,
+      recommend: undefined,
+      resample: undefined,
     });
     expect(search).toMatchObject({
       maxIterations: 500,
@@ -238,6 +255,15 @@ describe('a PECOptimizationFunction refuses', () => {
       distributed: false,
       distributedOptions: {},
       callbacks: [],
+      rounds: 'sync',
+      window: null,
+      targetValue: null,
+      stagnation: null,
+      multiStart: 1,
+      recommend: null,
+      resample: null,
     });
+    expect(new PECOptimizationFunction()).toMatchObject({ method: null, maxIterations: 500 });
+    expect(new PECOptimizationFunction({ resample: {} }).resample).toEqual({ top: 5, seeds: 10 });
   });
 });

@@ -15,6 +15,7 @@ function aFit(overrides: Partial<FitResult> = {}): FitResult {
     truncated: 0,
     polished: false,
     standardErrors: null,
+    recommended: { rule: 'best', best: null, mean: null, resampled: [] },
     cluster: { workers: 2, workerCores: 1, attemptsLost: 0 },
     options: {
       numEstimates: 4000,
@@ -22,6 +23,11 @@ function aFit(overrides: Partial<FitResult> = {}): FitResult {
       sameSeedForAllParameterCombinations: true,
       sampler: 'CmaEsSampler',
       samplerOptions: {},
+      rounds: 'sync',
+      window: null,
+      targetValue: null,
+      stagnation: null,
+      multiStart: 1,
       polish: false,
       maxIterations: 1,
     },
@@ -71,6 +77,16 @@ describe('--json', () => {
     const [fit] = parsed(aFit({ polished: true, standardErrors })).fits;
     expect(fit).toMatchObject({ polished: true, standardErrors });
     expect(parsed(aFit()).fits[0]).toMatchObject({ polished: false, standardErrors: null });
+  });
+
+  it('says which point the fit ends with, and what it was compared with', () => {
+    const mean = { parameters: [0.3], value: -11, standardError: 0.2, scores: [-10.8, -11.2] };
+    const recommended = { rule: 'mean', best: { ...mean, value: Number.NaN }, mean, resampled: [] } as const;
+    expect(parsed(aFit({ recommended })).fits[0].recommended).toEqual({
+      ...recommended,
+      best: { ...mean, value: null },
+    });
+    expect(parsed(aFit({ recommended: null })).fits[0].recommended).toBeNull();
   });
 
   it('is one object for a study without fits', () => {

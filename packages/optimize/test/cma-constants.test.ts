@@ -22,7 +22,11 @@ describe('constants of CMA-ES', () => {
   it('holds 55 recorded pairs of dimension and population', () => expect(RECORDED.constants).toHaveLength(55));
 
   it('default to a population of 4 + floor(3 ln n)', () => {
-    expect([1, 2, 3, 5, 10, 40].map(defaultPopulationSize)).toEqual([4, 6, 7, 8, 10, 15]);
+    expect([1, 2, 3, 5, 10, 40].map((n) => defaultPopulationSize(n))).toEqual([4, 6, 7, 8, 10, 15]);
+  });
+
+  it('default to a population of at least 16 where values are noisy', () => {
+    expect([1, 3, 40, 80, 200].map((n) => defaultPopulationSize(n, { isNoisy: true }))).toEqual([16, 16, 16, 17, 19]);
   });
 });
 

@@ -121,7 +121,15 @@ describe('CmaEsSampler', () => {
     [{ popsize: 1 }, /popsize must be an integer of at least 2, got 1/],
     [{ sigma0: -1 }, /sigma0 must be a finite number above 0, got -1/],
     [{ nStartupTrials: -1 }, /nStartupTrials must be an integer of at least 0, got -1/],
-    [{ withMargin: true }, /must be one of seed, popsize, sigma0, x0, nStartupTrials, got withMargin/],
+    [{ margin: true }, /must be one of seed, popsize, sigma0, x0, nStartupTrials, .*incPopsize, got margin/],
+    [{ lrAdapt: 'never' }, /lrAdapt must be false, true, auto, got never/],
+    [{ restartStrategy: 'random' }, /restartStrategy must be null, ipop, bipop, got random/],
+    [{ incPopsize: 0 }, /incPopsize must be an integer of at least 1, got 0/],
+    [{ withMargin: true, useSeparableCma: true }, /withMargin must not be combined with useSeparableCma, got both/],
+    [{ withMargin: true, lrAdapt: 'auto' }, /lrAdapt must not be combined with withMargin, got both/],
+    [{ sourceTrials: [], x0: [0, 1] }, /x0 must not be combined with sourceTrials, got both/],
+    [{ sourceTrials: [], sigma0: 1 }, /sigma0 must not be combined with sourceTrials, got both/],
+    [{ sourceTrials: [{ parameters: [0, 1], value: 1 }] }, /sourceTrials must have at least 10 complete ones, got 1/],
   ])('refuses %j', (options, message) => {
     expect(() => new CmaEsSampler(options as object)).toThrow(message);
   });

@@ -89,7 +89,7 @@ describe('CmaEs', () => {
   });
 
   it.each([
-    [{ separable: true }, /must be one of mean, sigma, bounds, .*normals, got separable/],
+    [{ diagonal: true }, /must be one of mean, sigma, bounds, .*normals, got diagonal/],
     [{ sigma: 0 }, /sigma must be a finite number above 0, got 0/],
     [{ mean: [0, Number.NaN] }, /mean\[1\] must be a finite number, got NaN/],
     [{ populationSize: 1 }, /populationSize must be an integer of at least 2, got 1/],

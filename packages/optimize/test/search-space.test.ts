@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type Range, SearchSpace } from '../src/index.js';
+import { type Choice, highestValue, type Range, SearchSpace } from '../src/index.js';
 
 /** `count` equally spaced numbers, as numpy and the model make them. */
 function linspace(low: number, high: number, count: number): Float64Array {
@@ -16,6 +16,21 @@ const interval = (low: number, high: number, step: number | null = null, log = f
   step,
   log,
 });
+const integer = (low: number, high: number, step: number | null = null, log = false): Range => ({
+  kind: 'interval',
+  low,
+  high,
+  step,
+  log,
+  integer: true,
+});
+const choices = (...values: Choice[]): Range => ({ kind: 'choices', values });
+
+/** Every value that 2000 equally spaced points of the unit interval give, in their order. */
+function reached(range: Range): number[] {
+  const space = only(range);
+  return [...new Set(Array.from({ length: 2000 }, (_, k) => space.fromUnit([(k + 0.5) / 2000])[0]!))];
+}
 
 describe('a grid', () => {
   it('has the very numbers of the array as candidates: 1000 points stay 1000', () => {
@@ -68,6 +83,14 @@ describe('a grid', () => {
     [interval(0, 1, 0), /DDM.rate.step must be finite and above 0, or null, got 0/],
     [interval(0, 1, null, true), /DDM.rate.low must be above 0 where log is true, got 0/],
     [interval(1, 2, 0.1, true), /DDM.rate.step must be null where log is true, got 0.1/],
+    [integer(0.5, 2), /DDM.rate.low must be a safe integer where integer is true, got 0.5/],
+    [integer(0, 2.5), /DDM.rate.high must be a safe integer where integer is true, got 2.5/],
+    [integer(0, 4, 0.5), /DDM.rate.step must be an integer or null where integer is true, got 0.5/],
+    [integer(0, 4, null, true), /DDM.rate.low must be above 0 where log is true, got 0/],
+    [integer(1, 4, 2, true), /DDM.rate.step must be 1 or null where log is true, got 2/],
+    [choices(), /DDM.rate must have at least one choice, got none/],
+    [choices('a', 'b', 'a'), /choices of DDM.rate must be unique, got "a" twice/],
+    [choices(1, Number.NaN), /DDM.rate\[1\] must be a finite number, a string, a boolean or null, got NaN/],
   ])('is refused where it is none: %j', (range, message) => expect(() => only(range)).toThrow(message));
 });
 
@@ -88,7 +111,87 @@ describe('an interval', () => {
   });
 });
 
+describe('whole numbers', () => {
+  it.each([
+    ['from 2 to 5', integer(2, 5), [2, 3, 4, 5]],
+    ['in steps of 3', integer(-1, 9, 3), [-1, 2, 5, 8]],
+    ['on a logarithmic scale', integer(1, 4, null, true), [1, 2, 3, 4]],
+    ['of one value', integer(7, 7), [7]],
+  ])('%s reach both ends and nothing between', (_, range, expected) => expect(reached(range)).toEqual(expected));
+
+  it('come back from where they lie in the unit interval', () => {
+    for (const range of [integer(-3, 20), integer(0, 21, 7), integer(1, 900, null, true)]) {
+      const space = only(range);
+      for (const value of reached(range)) expect(space.fromUnit(space.toUnit([value]))[0]).toBe(value);
+    }
+  });
+});
+
+describe('choices', () => {
+  const space = only(choices('low', 'high', null, 3));
+
+  it('are positions inside, equally likely, and the choice itself in results', () => {
+    const drawn = Array.from({ length: 400 }, (_, k) => space.fromUnit([(k + 0.5) / 400]));
+    expect(drawn.map((x) => space.toChoices(x)[0]).filter((choice) => choice === 'high')).toHaveLength(100);
+    expect(space.fromUnit([1])).toEqual(Float64Array.of(3));
+    expect(drawn.every((x) => space.fromUnit(space.toUnit(x))[0] === x[0])).toBe(true);
+  });
+
+  it('are found by what they are', () => {
+    expect(space.fromChoices({ 'DDM.rate': null })).toEqual(Float64Array.of(2));
+    expect(() => space.fromChoices({ 'DDM.rate': 'none' })).toThrow(
+      /DDM.rate must be one of "low", "high", null, 3, got "none"/,
+    );
+  });
+});
+
+describe('distributions', () => {
+  it('say the same as the ranges, in the same order', () => {
+    const ranges = [interval(0, 1), interval(0, 1, 0.3), interval(1, 9, null, true), integer(0, 7, 2), choices('a')];
+    const space = new SearchSpace(ranges.map((range, i) => ({ name: `p${i}`, range })));
+    expect(space.distributions).toEqual([
+      { name: 'FloatDistribution', attributes: { low: 0, high: 1, step: null, log: false } },
+      { name: 'FloatDistribution', attributes: { low: 0, high: expect.closeTo(0.9, 14), step: 0.3, log: false } },
+      { name: 'FloatDistribution', attributes: { low: 1, high: 9, step: null, log: true } },
+      { name: 'IntDistribution', attributes: { low: 0, high: 6, step: 2, log: false } },
+      { name: 'CategoricalDistribution', attributes: { choices: ['a'] } },
+    ]);
+  });
+
+  it.each([
+    [linspace(0, 1, 11), 0.1],
+    [linspace(0, 0.3, 4), 0.1],
+    [Float64Array.of(5), null],
+  ])('of grids have a short step where the grid has one: %#', (values, step) => {
+    expect(only({ kind: 'grid', values }).distributions[0]!.attributes).toMatchObject({ step });
+  });
+
+  it('of grids never step over the last value', () => {
+    for (let count = 2; count < 1200; count++) {
+      const values = linspace(0, 1, count);
+      const distribution = only({ kind: 'grid', values }).distributions[0]!;
+      if (distribution.name === 'CategoricalDistribution') throw new Error('a grid is no list of choices');
+      expect(highestValue(distribution)).toBe(1);
+      expect(decimal(distribution.attributes.step!) * BigInt(count - 1) <= decimal(1)).toBe(true);
+    }
+  });
+});
+
 describe('a search space', () => {
+  it('finds candidates by name, and takes the nearest value of a grid', () => {
+    const space = new SearchSpace([
+      { name: 'a', range: { kind: 'grid', values: linspace(-0.5, 0.5, 1000) } },
+      { name: 'b', range: interval(0, 1) },
+    ]);
+    const [a, b] = space.fromChoices({ b: 0.123456789, a: 0.1 });
+    expect(b).toBe(0.123456789);
+    expect(linspace(-0.5, 0.5, 1000)).toContain(a);
+    expect(a).toBeCloseTo(0.1, 3);
+    expect(() => space.fromChoices({ a: 0 })).toThrow(/parameters must be those of a, b, got a/);
+    expect(() => space.fromChoices({ a: 0.6, b: 0 })).toThrow(/a must be in \[-0.5, 0.5\], got 0.6/);
+    expect(() => space.fromChoices({ a: 0, b: Number.NaN })).toThrow(/b must be in \[0, 1\]/);
+  });
+
   it('refuses two dimensions of one name, and none at all', () => {
     const dimension = { name: 'a', range: grid(1, 2) };
     expect(() => new SearchSpace([dimension, dimension])).toThrow(/names of dimensions must be unique, got a twice/);
@@ -101,3 +204,10 @@ describe('a search space', () => {
     expect(() => space.toUnit([Number.NaN])).toThrow(/x\[0\] must be a finite number, got NaN/);
   });
 });
+
+/** A positive number below 10 as its shortest decimal, in units of 1e-25: exactly what a decimal reader sees. */
+function decimal(value: number): bigint {
+  const [mantissa, exponent] = value.toExponential().split('e');
+  const digits = mantissa!.replace('.', '');
+  return BigInt(digits) * 10n ** BigInt(25 + Number(exponent) - (digits.length - 1));
+}

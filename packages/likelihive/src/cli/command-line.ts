@@ -19,6 +19,8 @@ export interface RunCommand {
   readonly scheduler?: string | true;
   readonly secretFile?: string;
   readonly json?: string;
+  readonly journal?: string;
+  readonly resume?: true;
   readonly quiet?: true;
 }
 
@@ -35,6 +37,7 @@ export type Asked =
   | { readonly command: 'worker'; readonly scheduler?: string; readonly cores?: number; readonly secretFile?: string }
   | { readonly command: 'status'; readonly scheduler?: string; readonly secretFile?: string; readonly json?: true }
   | { readonly command: 'doctor'; readonly json?: true }
+  | { readonly command: 'journal'; readonly file: string; readonly csv?: true; readonly json?: true }
   | BenchCommand;
 
 /** Options of `likelihive bench`. */
@@ -78,7 +81,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
 }
 
 const NO_COMMAND =
-  'error: a command must be given: run, scheduler, worker, status, doctor or bench (likelihive --help says more)';
+  'error: a command must be given: run, scheduler, worker, status, doctor, journal or bench (likelihive --help says more)';
 
 function oneLine(error: CommanderError): string {
   if (error.code === 'commander.help') return NO_COMMAND;
@@ -113,6 +116,8 @@ function define(ask: (asked: Asked) => void): Command {
     )
     .addOption(secret())
     .option('--json <file>', 'write the results, - for standard output')
+    .option('--journal <file>', "keep every evaluation in this file; a study's own journal wins")
+    .option('--resume', 'go on from the journal; one of another fit is refused')
     .option('--quiet', 'show no progress')
     .addHelpText('after', EXAMPLES.run)
     .action((study: string, options: object) => ask({ command: 'run', study, args: [], ...options }));
@@ -160,6 +165,15 @@ function define(ask: (asked: Asked) => void): Command {
     .addOption(json())
     .addHelpText('after', EXAMPLES.doctor)
     .action((options: object) => ask({ command: 'doctor', ...options }));
+
+  program
+    .command('journal')
+    .description('show the evaluations in a journal, of ours or of Optuna')
+    .argument('<file>', 'a journal file')
+    .option('--csv', 'print comma-separated values')
+    .addOption(json())
+    .addHelpText('after', EXAMPLES.journal)
+    .action((file: string, options: object) => ask({ command: 'journal', file, ...options }));
 
   program
     .command('bench')

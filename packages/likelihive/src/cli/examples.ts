@@ -18,7 +18,9 @@ Examples:
   $ likelihive run study.ts --workers 4 --json result.json
   $ likelihive run study.ts -- subject.csv 17
   $ likelihive run study.ts --scheduler ws://host:8786 --secret-file secret
-  $ likelihive run study.ts --json - | jq .fits[0].optimalValue`,
+  $ likelihive run study.ts --json - | jq .fits[0].optimalValue
+  $ likelihive run study.ts --journal fit.log --resume
+                                                      start, or go on where it was cut short`,
   scheduler: `
 Example:
   $ likelihive scheduler --host 0.0.0.0 --port 8786 &
@@ -32,6 +34,10 @@ Example:
   $ likelihive status --json`,
   doctor: `
 Exit codes: 0 all that is needed is there; 1 something is missing.`,
+  journal: `
+Examples:
+  $ likelihive journal fit.log
+  $ likelihive journal fit.log --csv > evaluations.csv`,
   bench: `
 Examples:
   $ likelihive bench kernel

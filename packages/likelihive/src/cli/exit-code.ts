@@ -16,11 +16,18 @@ export function isClusterFailure(error: unknown): boolean {
   return name === 'ClusterError' && CLUSTER_CODES.includes(code as string);
 }
 
+/** Whether an error says all that is to be said of it: of a journal, or of an Optuna that is not there or fails. */
+export function isPlainFailure(error: unknown): boolean {
+  const { name, code } = (error ?? {}) as { readonly name?: unknown; readonly code?: unknown };
+  return (name === 'JournalError' && code === 'ERR_JOURNAL') || (name === 'BridgeError' && code === 'ERR_OPTUNA');
+}
+
 /** Exit code of an error in a command of ours. */
 export function exitCodeOf(error: unknown): number {
   if (isClusterFailure(error)) return NO_CLUSTER;
   const { code } = (error ?? {}) as { readonly code?: unknown };
-  return error instanceof ModelError || code === 'ERR_INVALID_OPTION' ? BAD_USAGE : STUDY_THREW;
+  const isOurs = error instanceof ModelError || code === 'ERR_INVALID_OPTION' || isPlainFailure(error);
+  return isOurs ? BAD_USAGE : STUDY_THREW;
 }
 
 /** Expected failures are one clear line; a bug of ours shows its stack. */

@@ -39,6 +39,8 @@ async function carryOut(asked: Asked): Promise<number | null> {
         return await (await import('./cluster-commands.js')).status(asked);
       case 'doctor':
         return await (await import('./doctor.js')).doctor(asked);
+      case 'journal':
+        return await (await import('./journal.js')).journal(asked);
       case 'bench':
         return await (await import('./bench.js')).bench(asked);
     }

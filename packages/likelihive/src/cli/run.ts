@@ -6,9 +6,10 @@
  * way: its end, an error, `process.exit` of the study or Ctrl-C.
  */
 import { writeFileSync, writeSync } from 'node:fs';
-import { access, constants } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { inspect } from 'node:util';
+import { JournalError } from '@likelihive/optimize';
 
 import { environment, environmentVariables, usualContactFile } from '../environment.js';
 import type { FitResult } from '../fit/fit-result.js';
@@ -18,7 +19,7 @@ import { optionError, shown } from '../options/check.js';
 import { resultsJson } from '../results/json.js';
 import { VERSION } from '../version.js';
 import type { RunCommand } from './command-line.js';
-import { BAD_USAGE, isClusterFailure, messageLine, NO_CLUSTER, STUDY_THREW } from './exit-code.js';
+import { BAD_USAGE, isClusterFailure, isPlainFailure, messageLine, NO_CLUSTER, STUDY_THREW } from './exit-code.js';
 import { findStudy, loadStudy } from './load-study.js';
 
 /** Resolves to the exit code of a rank that runs no study, else to null: the process ends when the study does. */
@@ -36,10 +37,12 @@ export async function run(command: RunCommand): Promise<number | null> {
   const rank = step === null ? null : await step.takeRole(env, command);
   if (rank?.kind === 'done') return rank.exitCode;
 
+  if (command.journal !== undefined) await requireJournal(command.journal, command.resume === true).catch(fail);
   const fits: FitResult[] = [];
   hostStudies({
     cluster: await clusterOf(command, rank === null ? null : rank.cluster),
     progress: command.quiet ? 'none' : 'auto',
+    journal: { path: command.journal ?? null, resume: command.resume === true },
     onFit: (fit) => fits.push(fit),
   });
   if (command.json !== undefined) writeAtExit(command.json, fits);
@@ -63,6 +66,10 @@ async function clusterOf(command: RunCommand, step: (ClusterChoice & { kind: 'st
 
 /** What the study or its fits threw ends the process: its own message and stack, or one line where there is no cluster. */
 function fail(error: unknown): never {
+  if (isPlainFailure(error)) {
+    process.stderr.write(messageLine(error));
+    process.exit(BAD_USAGE);
+  }
   if (isClusterFailure(error)) {
     process.stderr.write(messageLine(error));
     process.exit(NO_CLUSTER);
@@ -76,6 +83,20 @@ async function requireWritable(file: string): Promise<void> {
   await access(folder, constants.W_OK).catch(() => {
     throw optionError('--json', `must be a file in a folder that can be written to, got ${shown(file)}`);
   });
+}
+
+/** A file that holds anything is not overwritten, nor gone on with unasked. */
+async function requireJournal(file: string, resume: boolean): Promise<void> {
+  const size = await stat(file).then(
+    (found) => found.size,
+    () => 0, // not there: it will be made
+  );
+  if (size > 0 && !resume) {
+    throw new JournalError(
+      '--journal',
+      `--journal must be a new file, or --resume must be given, got ${shown(file)}, which is not empty`,
+    );
+  }
 }
 
 /** Written in one go when the process exits; with `-`, what the study prints goes to stderr from now on. */

@@ -35,6 +35,7 @@ export async function allChecks(): Promise<readonly Check[]> {
     await checkTool('cmake', ['cmake'], isBuilt),
     await checkLoopback(),
     await checkSlurm(),
+    await checkOptuna(),
     await checkScheduler(),
   ];
 }
@@ -99,6 +100,26 @@ async function checkSlurm(): Promise<Check> {
     const why = isInstalled ? 'srun is here but finds no cluster (is there a slurm.conf?)' : 'srun is not here';
     return { name: 'slurm', state: 'absent', detail: `${why}; ${without}`, mend: null };
   }
+}
+
+/** A Python with Optuna: only `OptunaSampler` needs one. */
+async function checkOptuna(): Promise<Check> {
+  const { INSTALL_OPTUNA, LEAST_OPTUNA, usualPython } = await import('@likelihive/optimize');
+  const python = usualPython();
+  const absent = (detail: string): Check => ({ name: 'optuna', state: 'absent', detail, mend: INSTALL_OPTUNA });
+  const only = 'only OptunaSampler needs it';
+  if ((await firstLineOf(python, ['--version'])) === null) return absent(`${python} is not here; ${only}`);
+  const version = await firstLineOf(python, ['-c', 'import importlib.metadata as m; print(m.version("optuna"))']);
+  if (version === null) return absent(`not in ${python}; ${only}`);
+  if (!isAtLeast(version, LEAST_OPTUNA)) return absent(`${version} in ${python}, at least ${LEAST_OPTUNA} is needed`);
+  return { name: 'optuna', state: 'ok', detail: `${version} in ${python}`, mend: null };
+}
+
+/** Whether `version` is `least` (two numbers) or later. */
+function isAtLeast(version: string, least: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const [leastMajor = 0, leastMinor = 0] = least.split('.').map(Number);
+  return major > leastMajor || (major === leastMajor && minor >= leastMinor);
 }
 
 async function checkScheduler(): Promise<Check> {

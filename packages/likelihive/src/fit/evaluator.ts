@@ -13,10 +13,19 @@ export type Scored =
     }
   | { readonly kind: 'failed'; readonly reason: string };
 
+/** One scoring of one candidate. */
+export interface Scoring {
+  /** Different from that of any other that is in flight. */
+  readonly index: number;
+  readonly theta: Float64Array;
+  /** Of its random streams: `evaluationSeed` for the fit's own evaluations. */
+  readonly seed: number;
+}
+
 /** Scores the candidates of one fit. */
 export interface Evaluator {
-  /** Scores the candidate with this index; rejects when it is aborted and when nothing can be scored any more. */
-  score(index: number, theta: Float64Array, signal?: AbortSignal): Promise<Scored>;
+  /** Scores a candidate; rejects when it is aborted and when nothing can be scored any more. */
+  score(scoring: Scoring, signal?: AbortSignal): Promise<Scored>;
   /** Room at the workers now, for samplers whose candidates are independent; undefined in this process. */
   readonly capacity: (() => number) | undefined;
   /** Workers alive now; null in this process. */

@@ -11,6 +11,8 @@ export interface FitEvaluation {
   /** Standard error of `value` over other random numbers, with the likelihood option `standardError`; else null. */
   readonly logLikSd: number | null;
   readonly state: 'complete' | 'failed';
+  /** Of `value`, where it is known. */
+  readonly standardError?: number;
 }
 
 /** Why a fit ended. */
@@ -43,8 +45,39 @@ export interface FitOptions {
   /** The sampler's own options, defaults filled in. */
   readonly samplerOptions: Readonly<Record<string, unknown>>;
   readonly maxIterations: number;
+  readonly rounds: 'sync' | 'async';
+  /** Null where it followed from the sampler, and with `rounds: 'sync'`. */
+  readonly window: number | null;
+  readonly targetValue: number | null;
+  readonly stagnation: number | null;
+  /** Searches that shared the evaluations. */
+  readonly multiStart: number;
   /** Whether a polish was asked for. */
   readonly polish: boolean;
+}
+
+/** One point's log-likelihoods under fresh seeds. */
+export interface FitRescore {
+  /** In the order of the PEC's `parameters`, natural units. */
+  readonly parameters: readonly number[];
+  /** Mean of `scores`. */
+  readonly value: number;
+  /** Of that mean. */
+  readonly standardError: number;
+  /** By seed; the same seeds for every point. */
+  readonly scores: readonly number[];
+}
+
+/** How the search's result was chosen. */
+export interface FitRecommendation {
+  /** Which point it is: the best observed candidate, or the mean of the search's distribution. */
+  readonly rule: 'best' | 'mean';
+  /** The best observed one under fresh seeds (of several the best under those); null where it was not scored again. */
+  readonly best: FitRescore | null;
+  /** The mean of the search's distribution under the same seeds; null likewise. */
+  readonly mean: FitRescore | null;
+  /** All observed candidates that were scored again, in the order of their observed values. */
+  readonly resampled: readonly FitRescore[];
 }
 
 /** What `pec.run` resolves to. */
@@ -53,10 +86,15 @@ export interface FitResult {
   readonly name: string;
   /** Names of the fitted parameters, in the order of `FitEvaluation.parameters`. */
   readonly parameterNames: readonly string[];
-  /** The best candidate, by name, or where its polish ended; empty if no evaluation was completed. */
+  /** The point that `recommended` tells of, by name, or where its polish ended; empty if no evaluation was completed. */
   readonly optimizedParameterValues: Readonly<Record<string, number>>;
-  /** Its log-likelihood; NaN if no evaluation was completed. */
+  /**
+   * Its log-likelihood: as observed, or the mean under fresh seeds where it was scored again, which no luck has selected;
+   * NaN if no evaluation was completed.
+   */
   readonly optimalValue: number;
+  /** Null if no evaluation was completed. */
+  readonly recommended: FitRecommendation | null;
   /** Whether `optimizedParameterValues` and `optimalValue` are those of a polish that arrived at a maximum. */
   readonly polished: boolean;
   /**

@@ -7,6 +7,7 @@
 import type { Client } from '@likelihive/cluster';
 
 import { environment } from '../environment.js';
+import type { HostJournal } from '../journal/choice.js';
 import type { ProgressStyle } from '../progress/reporter.js';
 import type { FitResult } from './fit-result.js';
 
@@ -23,6 +24,8 @@ export type ClusterChoice =
 export interface StudyHost {
   readonly cluster: ClusterChoice;
   readonly progress: ProgressStyle;
+  /** Where fits keep their journal unless they say so themselves; absent or null for nowhere. */
+  readonly journal?: HostJournal | undefined;
   /** Called with each fit that has ended, in order of their ends. */
   onFit(result: FitResult): void;
 }

@@ -5,7 +5,7 @@
  * climbed: the exact one of the continuous process.
  */
 import type { Recipe } from '@likelihive/model';
-import { type Evaluation, maximize, type SearchSpace } from '@likelihive/optimize';
+import { maximize, type SearchSpace } from '@likelihive/optimize';
 
 import { optionError } from '../options/check.js';
 
@@ -34,9 +34,15 @@ export function requirePolishable({ likelihood }: Recipe): void {
   }
 }
 
+/** A point to climb from. */
+interface Start {
+  readonly parameters: readonly number[];
+  readonly value: number;
+}
+
 /** Climbs from `best`; null where there is nothing to climb from, where it is interrupted and where it does not arrive. */
 export async function polishFrom(
-  best: Evaluation | null,
+  best: Start | null,
   { recipe, space }: { readonly recipe: Recipe; readonly space: SearchSpace },
   { threads, signal }: { readonly threads: number; readonly signal: AbortSignal },
 ): Promise<Polish | null> {

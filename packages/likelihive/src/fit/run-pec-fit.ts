@@ -4,9 +4,10 @@
  * A fit in this process and one on a cluster are the same loop (`runFit`) over the same recipe; only the evaluator
  * differs. Everything that can be wrong with the study is found before an evaluator is made.
  */
-import { firstDifference, type PecInputs, type Recipe } from '@likelihive/model';
+import { evaluationSeed, firstDifference, type PecInputs, type Recipe } from '@likelihive/model';
 import { type FitHistory, runFit, SearchSpace } from '@likelihive/optimize';
-
+import { journalChoice } from '../journal/choice.js';
+import type { FitJournal } from '../journal/fit-journal.js';
 import { optionError, shown } from '../options/check.js';
 import type { DistributedOptions } from '../pec/distributed-options.js';
 import type { PECOptimizationFunction } from '../pec/optimization-function.js';
@@ -17,8 +18,11 @@ import type { FitResult } from './fit-result.js';
 import { studyHost } from './host.js';
 import { whileInterruptible } from './interrupt.js';
 import { noteFreshSeeds, warnOfImpossible, warnOfNoPolish, warnOfTruncation } from './notes.js';
-import { type Polish, polishFrom, requirePolishable } from './polish.js';
+import { polishFrom, requirePolishable } from './polish.js';
+import { recommendationOf } from './recommendation.js';
+import { resultOf } from './result-of.js';
 import { evaluatorHere } from './score-here.js';
+import { type StartedSearch, searchOf } from './search-of.js';
 
 /** Every evaluation of a fit failed, so that there is nothing to return. */
 export class FitError extends Error {
@@ -29,7 +33,8 @@ export class FitError extends Error {
 /** All that one fit needs. */
 interface Fit {
   readonly pec: ParameterEstimationComposition;
-  readonly search: PECOptimizationFunction;
+  readonly optimizer: PECOptimizationFunction;
+  readonly started: StartedSearch;
   readonly recipe: Recipe;
   readonly space: SearchSpace;
   /** Null for a fit in this process. */
@@ -38,23 +43,24 @@ interface Fit {
 
 /** Fits `pec` with `inputs`; see `ParameterEstimationComposition.run`. */
 export async function runPecFit(pec: ParameterEstimationComposition, inputs: PecInputs): Promise<FitResult> {
-  const search = pec.options.optimizationFunction;
-  if (search === null) {
+  const optimizer = pec.options.optimizationFunction;
+  if (optimizer === null) {
     throw optionError('optimizationFunction', 'must be a PECOptimizationFunction where a PEC is run, got undefined');
   }
   const recipe = pec.recipe(inputs);
-  if (search.polish) requirePolishable(recipe);
+  if (optimizer.polish) requirePolishable(recipe);
   const space = new SearchSpace(recipe.parameters.map(({ name, range }) => ({ name, range })));
-  const fit: Fit = { pec, search, recipe, space, spread: spreadOf(pec, search) };
+  const started = searchOf(optimizer, recipe, space);
+  const fit: Fit = { pec, optimizer, started, recipe, space, spread: spreadOf(pec, optimizer) };
   if (fit.spread?.pecFactory) await requireSameRecipe(fit.spread.pecFactory, fit);
   if (recipe.likelihood.kind === 'simulated' && !recipe.commonRandomNumbers) noteFreshSeeds();
   return whileInterruptible((signal) => carryOut(fit, signal));
 }
 
 /** How the fit is distributed: an optimizer's own `distributed: true` wins over the PEC's. */
-function spreadOf(pec: ParameterEstimationComposition, search: PECOptimizationFunction): DistributedOptions | null {
-  if (search.distributed) return search.distributedOptions;
-  return pec.options.distributed ? { ...search.distributedOptions, ...pec.options.distributedOptions } : null;
+function spreadOf(pec: ParameterEstimationComposition, optimizer: PECOptimizationFunction): DistributedOptions | null {
+  if (optimizer.distributed) return optimizer.distributedOptions;
+  return pec.options.distributed ? { ...optimizer.distributedOptions, ...pec.options.distributedOptions } : null;
 }
 
 /** The factory's PEC must be the driver's: what is scored would else not be what the study says. */
@@ -73,54 +79,79 @@ async function requireSameRecipe(pecFactory: NonNullable<DistributedOptions['pec
 }
 
 async function carryOut(fit: Fit, interrupted: AbortSignal): Promise<FitResult> {
-  const { search, recipe } = fit;
+  const { optimizer, started, recipe } = fit;
+  const journal = await journalOf(fit); // before anything is started: it may refuse the fit
   const evaluator = await evaluatorOf(fit);
   const startedMs = performance.now(); // a local cluster's start is not the fit's time
-  const feed = new FitProgressFeed({ name: fit.pec.name, recipe, total: search.maxIterations, evaluator, startedMs });
-  const signal = withTimeout(interrupted, search.timeoutSeconds);
+  const total = started.evaluations;
+  const feed = new FitProgressFeed({ name: fit.pec.name, recipe, total, evaluator, startedMs });
+  const signal = withTimeout(interrupted, optimizer.timeoutSeconds);
+  journal?.begin(signal);
   let truncated = 0;
-  const sds = new Map<number, number | null>(); // by index
   try {
     const history = await runFit({
       space: fit.space,
-      sampler: search.method,
-      direction: search.direction,
-      maxIterations: search.maxIterations,
+      sampler: started.sampler,
+      direction: optimizer.direction,
+      maxIterations: optimizer.maxIterations,
+      rounds: optimizer.rounds,
+      window: optimizer.window ?? undefined,
+      targetValue: optimizer.targetValue,
+      stagnation: optimizer.stagnation,
       maxConcurrentEvaluations: fit.spread?.maxConcurrentEvaluations,
       capacity: evaluator.capacity,
-      callbacks: search.callbacks,
+      replay: journal?.replay,
+      record: journal?.record,
+      callbacks: optimizer.callbacks,
       signal,
       onProgress: (progress) => feed.onProgress(progress),
       async evaluate(index, theta, signal) {
-        const scored = await evaluator.score(index, theta, signal);
+        const startedMs = Date.now();
+        const scored = await evaluator.score({ index, theta, seed: evaluationSeed(recipe, index) }, signal);
+        journal?.note(index, { startedMs, truncated: scored.kind === 'failed' ? 0 : scored.truncated });
         if (scored.kind === 'failed') return { value: Number.NaN, state: 'failed', reason: scored.reason };
         truncated += scored.truncated;
-        sds.set(index, scored.logLikSd);
         if (Number.isNaN(scored.value))
           return { value: Number.NaN, state: 'failed', reason: 'its log-likelihood is not a number' };
-        return { value: scored.value, state: 'complete' };
+        const { value, logLikSd } = scored;
+        return { value, state: 'complete', standardError: logLikSd ?? undefined };
       },
     });
-    feed.end(history.stoppedBy);
+    truncated += journal?.truncatedIn(history.evaluations) ?? 0;
+    const inFlightLimit = fit.spread?.maxConcurrentEvaluations ?? Infinity;
+    const needs = { optimizer, recipe, planned: total, evaluator, inFlightLimit, signal };
+    const recommendation = await recommendationOf(history, needs);
+    feed.end(history.stoppedBy); // not before: it keeps the process alive while a cluster scores
     requireSomething(history);
     const { threads } = fit.pec.options;
-    const polish = search.polish ? await polishFrom(history.best, fit, { threads, signal }) : null;
+    const polish = optimizer.polish ? await polishFrom(recommendation, fit, { threads, signal }) : null;
     const seconds = (performance.now() - startedMs) / 1000;
-    const result = resultOf(fit, { history, polish, sds }, { seconds, truncated, cluster: evaluator.cluster() });
+    const outcome = { history, recommendation, polish };
+    const result = resultOf(fit, outcome, { seconds, truncated, cluster: evaluator.cluster() });
     if (result.optimalValue === Number.NEGATIVE_INFINITY) warnOfImpossible(fit.pec.name);
-    else if (search.polish && polish === null) warnOfNoPolish(fit.pec.name);
+    else if (optimizer.polish && polish === null) warnOfNoPolish(fit.pec.name);
     warnOfTruncation(result, recipe);
     studyHost().onFit(result);
     return result;
   } finally {
     feed.end(null);
+    journal?.end();
     await evaluator.close();
   }
 }
 
-async function evaluatorOf({ pec, recipe, search, space, spread }: Fit): Promise<Evaluator> {
+/** The fit's journal: the study's own choice, else the command line's; null where there is neither. */
+async function journalOf({ pec, recipe, optimizer, started, space, spread }: Fit): Promise<FitJournal | null> {
+  const choice = journalChoice(optimizer.journal, studyHost().journal);
+  if (choice === null) return null;
+  const { openFitJournal } = await import('../journal/fit-journal.js');
+  const { maxConcurrentEvaluations } = spread ?? {};
+  return openFitJournal(choice, { name: pec.name, recipe, space, optimizer, started, maxConcurrentEvaluations });
+}
+
+async function evaluatorOf({ pec, recipe, started, spread }: Fit): Promise<Evaluator> {
   if (spread === null) return evaluatorHere(recipe, pec.options.threads);
-  const { batch } = search.method.start(space, search.direction);
+  const { batch } = started.search;
   const size = batch.kind === 'population' ? batch.size : null;
   const { evaluatorOnCluster } = await import('./score-on-cluster.js'); // with it the cluster's code
   return evaluatorOnCluster(recipe, pec.name, { options: spread, batch: size });
@@ -137,44 +168,4 @@ function requireSomething({ best, evaluations, stoppedBy }: FitHistory): void {
   throw new FitError(
     `all ${evaluations.length} evaluations failed; the first one: ${reasons[0] ?? 'no reason was given'}`,
   );
-}
-
-function resultOf(
-  { pec, search, recipe }: Fit,
-  {
-    history,
-    polish,
-    sds,
-  }: {
-    readonly history: FitHistory;
-    readonly polish: Polish | null;
-    readonly sds: ReadonlyMap<number, number | null>;
-  },
-  rest: Pick<FitResult, 'seconds' | 'truncated' | 'cluster'>,
-): FitResult {
-  const { evaluations, stoppedBy } = history;
-  const best = polish ?? history.best;
-  const parameterNames = recipe.parameters.map(({ name }) => name);
-  const named = <T>(values: readonly T[] | undefined) =>
-    Object.fromEntries((values ?? []).map((value, index) => [parameterNames[index], value] as const));
-  return {
-    name: pec.name,
-    parameterNames,
-    optimizedParameterValues: named(best?.parameters),
-    optimalValue: best?.value ?? Number.NaN,
-    polished: polish !== null,
-    standardErrors: polish === null ? null : named(polish.standardErrors),
-    evaluations: evaluations.map((evaluation) => ({ ...evaluation, logLikSd: sds.get(evaluation.index) ?? null })),
-    stoppedBy,
-    ...rest,
-    options: {
-      numEstimates: recipe.numEstimates,
-      initialSeed: recipe.initialSeed,
-      sameSeedForAllParameterCombinations: recipe.commonRandomNumbers,
-      sampler: search.method.constructor.name,
-      samplerOptions: search.method.options,
-      maxIterations: search.maxIterations,
-      polish: search.polish,
-    },
-  };
 }

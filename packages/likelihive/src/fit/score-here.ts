@@ -1,7 +1,7 @@
 /** Scores candidates in this process: the same engine, the same sums and so the same bits as a worker's. */
 import { evaluationSeed, type Recipe } from '@likelihive/model';
 
-import type { Evaluator, Scored } from './evaluator.js';
+import type { Evaluator, Scored, Scoring } from './evaluator.js';
 
 /** Scores of one candidate. */
 export interface Scores {
@@ -21,9 +21,9 @@ export async function evaluatorHere(recipe: Recipe, threads: number): Promise<Ev
   const trialCount = recipe.trials;
   let turn: Promise<unknown> = Promise.resolve();
 
-  async function scoreNow(index: number, theta: Float64Array, signal: AbortSignal | undefined): Promise<Scored> {
+  async function scoreNow({ theta, seed }: Scoring, signal: AbortSignal | undefined): Promise<Scored> {
     signal?.throwIfAborted();
-    const task = { theta, seed: evaluationSeed(recipe, index), firstTrial: 0, trialCount };
+    const task = { theta, seed, firstTrial: 0, trialCount };
     try {
       const { logLik, variance, truncated } = await engine.logLikelihood(prepared, task, signal ? { signal } : {});
       const value = sumLogLik(logLik, recipe.observed.include);
@@ -40,8 +40,8 @@ export async function evaluatorHere(recipe: Recipe, threads: number): Promise<Ev
     workers: null,
     capacity: undefined,
     cluster: () => null,
-    score(index, theta, signal) {
-      const scored = turn.then(() => scoreNow(index, theta, signal));
+    score(scoring, signal) {
+      const scored = turn.then(() => scoreNow(scoring, signal));
       turn = scored.then(
         () => {},
         () => {}, // whoever asked for it hears of it; the next one's turn comes all the same
@@ -58,7 +58,7 @@ export async function evaluatorHere(recipe: Recipe, threads: number): Promise<Ev
 export async function scoreHere(recipe: Recipe, theta: Float64Array, threads: number): Promise<Scores> {
   const evaluator = await evaluatorHere(recipe, threads);
   try {
-    const scored = await evaluator.score(0, theta);
+    const scored = await evaluator.score({ index: 0, theta, seed: evaluationSeed(recipe, 0) });
     if (scored.kind === 'failed') throw new Error(scored.reason);
     return { value: scored.value, perTrial: scored.perTrial, logLikSd: scored.logLikSd };
   } finally {

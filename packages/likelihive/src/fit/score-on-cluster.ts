@@ -1,10 +1,10 @@
 /** Scores candidates on a cluster. Sums are made here, from per-trial scores, in the same order as in one process. */
 import type { FitSession } from '@likelihive/cluster';
 import { sumLogLik } from '@likelihive/engine';
-import { evaluationSeed, type Recipe } from '@likelihive/model';
+import type { Recipe } from '@likelihive/model';
 
 import { say } from '../progress/notices.js';
-import type { Evaluator } from './evaluator.js';
+import type { Evaluator, Scored } from './evaluator.js';
 import { type ClusterNeeds, holdCluster } from './which-cluster.js';
 
 /** An evaluator for a fit called `name`, on the cluster that its needs lead to. */
@@ -18,7 +18,8 @@ export async function evaluatorOnCluster(recipe: Recipe, name: string, needs: Cl
     capacity: () => session.capacity,
     workers: () => session.workers,
     cluster: () => ({ workers: session.workers, workerCores: hold.workerCores, attemptsLost: session.attemptsLost }),
-    score: (index, theta, signal) => score(session, recipe, { index, theta, signal }),
+    score: async ({ index, theta, seed }, signal) =>
+      scoredOf(await session.evaluate(index, theta, seed, signal), recipe),
     async close() {
       await session.close();
       await hold.release();
@@ -26,16 +27,7 @@ export async function evaluatorOnCluster(recipe: Recipe, name: string, needs: Cl
   };
 }
 
-async function score(
-  session: FitSession,
-  recipe: Recipe,
-  {
-    index,
-    theta,
-    signal,
-  }: { readonly index: number; readonly theta: Float64Array; readonly signal: AbortSignal | undefined },
-): ReturnType<Evaluator['score']> {
-  const outcome = await session.evaluate(index, theta, evaluationSeed(recipe, index), signal);
+function scoredOf(outcome: Awaited<ReturnType<FitSession['evaluate']>>, recipe: Recipe): Scored {
   if (outcome.kind === 'failed') return { kind: 'failed', reason: outcome.error.message };
   const { logLik, variance, truncated } = outcome;
   const value = sumLogLik(logLik, recipe.observed.include);

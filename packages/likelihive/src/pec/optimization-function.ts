@@ -1,28 +1,31 @@
-/** `PECOptimizationFunction`: the search of a fit, how long it goes on and where it runs. */
-import type { FitCallback, Sampler } from '@likelihive/optimize';
+/** `PECOptimizationFunction`: the search of a fit, how long it goes on, what it ends with and where it runs. */
+import type { FitCallback, RecommendRule, RemoteSampler, Sampler } from '@likelihive/optimize';
 
-import {
-  optionError,
-  requireBoolean,
-  requireFunction,
-  requireInteger,
-  requireKeys,
-  requirePositive,
-  shown,
-} from '../options/check.js';
+import { type JournalChoice, type JournalOption, resolveJournal } from '../journal/choice.js';
+import { requireBoolean, requireInteger, requireKeys, requirePositive } from '../options/check.js';
 import { type DistributedOptions, resolveDistributedOptions } from './distributed-options.js';
-
-/** A search with a history of its own. Not in this version: `PECOptimizationFunction` refuses it. */
-export interface Study {
-  readonly sampler: Sampler;
-  readonly trials: readonly unknown[];
-}
+import {
+  type Resample,
+  type ResampleOptions,
+  requireCallbacks,
+  requireMaximize,
+  requireRounds,
+  resolveCount,
+  resolveMethod,
+  resolveRecommend,
+  resolveResample,
+  resolveTarget,
+  resolveWindow,
+} from './search-options.js';
 
 /** Options of a `PECOptimizationFunction`. */
 export interface PECOptimizationFunctionOptions {
-  /** A `RandomSampler` or a `CmaEsSampler` in this version. */
-  readonly method: Sampler | Study | 'differential_evolution';
-  /** Evaluations of the fit; 500 by default. */
+  /**
+   * A sampler, or a `Study`, which brings a history and start points; `'differential_evolution'` is PsyNeuLink's. By default CMA-ES,
+   * with at least 16 candidates a generation where the likelihood is simulated.
+   */
+  readonly method?: Sampler | RemoteSampler | 'differential_evolution' | undefined;
+  /** Evaluations of the fit, with differential evolution generations; 500 by default. */
   readonly maxIterations?: number | undefined;
   /** `'maximize'`, the only direction of a log-likelihood. */
   readonly direction?: 'maximize' | 'minimize' | undefined;
@@ -38,6 +41,32 @@ export interface PECOptimizationFunctionOptions {
   readonly callbacks?: readonly FitCallback[] | undefined;
   /** Seconds after which the fit ends with what was found. */
   readonly timeoutSeconds?: number | undefined;
+  /**
+   * File in which every evaluation is kept before the search learns of it, so that a fit that was cut short goes on where
+   * it was: docs/guides/journal.md. A file that holds anything is refused unless `resume` (or `--resume`) is given.
+   */
+  readonly journal?: JournalOption | undefined;
+  /**
+   * `'sync'` (default): a round of candidates is awaited as a whole. `'async'`: as many are out as `window` says, and the
+   * next is asked for as soon as the first of them is there. Either way the history does not depend on who computes it.
+   */
+  readonly rounds?: 'sync' | 'async' | undefined;
+  /** Candidates out at a time with `rounds: 'async'`; by default the sampler's population, or 16. */
+  readonly window?: number | undefined;
+  /** A log-likelihood that ends the fit where an evaluation reaches it. */
+  readonly targetValue?: number | undefined;
+  /** Evaluations in a row without a better one that end the fit. */
+  readonly stagnation?: number | undefined;
+  /** Searches from different points that share `maxIterations`; 1 by default. */
+  readonly multiStart?: number | undefined;
+  /**
+   * What the fit ends with: the `'best'` observed candidate, the `'mean'` of the search's distribution, or (`'auto'`)
+   * whichever of both scores better under fresh seeds (the observed one only by more than the noise). By default `'auto'` for a simulated likelihood, `'best'` for an exact
+   * one and for fits so short (below 200 evaluations) that scoring twice as many would be a large part of them.
+   */
+  readonly recommend?: RecommendRule | undefined;
+  /** Scores the best observed candidates again, under fresh seeds, before one of them is taken; not done by default. */
+  readonly resample?: ResampleOptions | undefined;
 }
 
 const KNOWN = [
@@ -48,14 +77,21 @@ const KNOWN = [
   'distributed',
   'distributedOptions',
   'callbacks',
+  'rounds',
+  'window',
+  'targetValue',
+  'stagnation',
+  'multiStart',
+  'recommend',
+  'resample',
   'timeoutSeconds',
+  'journal',
 ];
-
-const AVAILABLE = 'this version has RandomSampler and CmaEsSampler';
 
 /** The search of a fit. Every option is checked here, before anything starts. */
 export class PECOptimizationFunction {
-  readonly method: Sampler;
+  /** Null: CMA-ES as it suits the likelihood. */
+  readonly method: Sampler | RemoteSampler | null;
   readonly maxIterations: number;
   readonly direction: 'maximize';
   readonly polish: boolean;
@@ -63,52 +99,33 @@ export class PECOptimizationFunction {
   readonly distributedOptions: DistributedOptions;
   readonly callbacks: readonly FitCallback[];
   readonly timeoutSeconds: number | undefined;
+  readonly journal: JournalChoice | null;
+  readonly rounds: 'sync' | 'async';
+  readonly window: number | null;
+  readonly targetValue: number | null;
+  readonly stagnation: number | null;
+  readonly multiStart: number;
+  readonly recommend: RecommendRule | null;
+  readonly resample: Resample | null;
 
-  constructor(options: PECOptimizationFunctionOptions) {
+  constructor(options: PECOptimizationFunctionOptions = {}) {
     requireKeys('PECOptimizationFunction', options, KNOWN);
-    const {
-      maxIterations = 500,
-      direction = 'maximize',
-      polish = false,
-      distributed = false,
-      callbacks = [],
-    } = options;
-    this.method = requireSampler(options.method);
-    this.maxIterations = requireInteger('maxIterations', maxIterations, 1);
-    this.direction = requireMaximize(direction);
-    this.polish = requireBoolean('polish', polish);
-    this.distributed = requireBoolean('distributed', distributed);
-    this.distributedOptions = resolveDistributedOptions(options.distributedOptions);
-    this.callbacks = requireCallbacks(callbacks);
     const { timeoutSeconds } = options;
+    this.method = resolveMethod(options.method);
+    this.maxIterations = requireInteger('maxIterations', options.maxIterations ?? 500, 1);
+    this.direction = requireMaximize(options.direction ?? 'maximize');
+    this.polish = requireBoolean('polish', options.polish ?? false);
+    this.distributed = requireBoolean('distributed', options.distributed ?? false);
+    this.distributedOptions = resolveDistributedOptions(options.distributedOptions);
+    this.callbacks = requireCallbacks(options.callbacks ?? []);
     this.timeoutSeconds = timeoutSeconds === undefined ? undefined : requirePositive('timeoutSeconds', timeoutSeconds);
+    this.journal = resolveJournal(options.journal);
+    this.rounds = requireRounds(options.rounds ?? 'sync');
+    this.window = resolveWindow(options.window, this.rounds);
+    this.targetValue = resolveTarget(options.targetValue);
+    this.stagnation = resolveCount('stagnation', options.stagnation, 1);
+    this.multiStart = resolveCount('multiStart', options.multiStart, 1) ?? 1;
+    this.recommend = resolveRecommend(options.recommend);
+    this.resample = resolveResample(options.resample);
   }
-}
-
-/** The error of an optimizer that is named in the documentation but not in this version. */
-export function refuseMethod(field: string, got: string): never {
-  throw optionError(field, `must be a sampler: ${AVAILABLE}, got ${got}`);
-}
-
-function requireSampler(method: unknown): Sampler {
-  if (typeof method === 'object' && method !== null) {
-    const { start, name, ask, trials } = method as Partial<Record<'start' | 'name' | 'ask' | 'trials', unknown>>;
-    if (typeof start === 'function' && typeof name === 'string') return method as Sampler;
-    if (typeof ask === 'function' || Array.isArray(trials)) refuseMethod('method', 'a study');
-  }
-  return refuseMethod('method', shown(method));
-}
-
-function requireMaximize(direction: unknown): 'maximize' {
-  if (direction === 'maximize') return direction;
-  throw optionError(
-    'direction',
-    `must be 'maximize' (with data the search is for the greatest log-likelihood), got ${shown(direction)}`,
-  );
-}
-
-function requireCallbacks(callbacks: unknown): readonly FitCallback[] {
-  if (!Array.isArray(callbacks))
-    throw optionError('callbacks', `must be an array of functions, got ${shown(callbacks)}`);
-  return callbacks.map((callback: FitCallback, index) => requireFunction(`callbacks[${index}]`, callback));
 }

@@ -11,7 +11,7 @@ import {
 import { environment } from '../environment.js';
 import { optionError, requireBoolean, requireInteger, requireKeys, shown } from '../options/check.js';
 import { type DistributedOptions, resolveDistributedOptions } from './distributed-options.js';
-import { PECOptimizationFunction, refuseMethod } from './optimization-function.js';
+import { PECOptimizationFunction } from './optimization-function.js';
 
 /** What is fitted to which data, and how. */
 export interface ParameterEstimationCompositionOptions {
@@ -24,7 +24,7 @@ export interface ParameterEstimationCompositionOptions {
   /** Output ports, one a data column, in the data's column order. */
   readonly outcomeVariables: readonly OutputPort[];
   readonly data: DataTable;
-  /** Needed by `run`; `logLikelihood` does without. `'differential_evolution'` is not in this version. */
+  /** Needed by `run`; `logLikelihood` does without. `'differential_evolution'` is `{ method: 'differential_evolution' }`. */
   readonly optimizationFunction?: PECOptimizationFunction | 'differential_evolution' | undefined;
   /** Simulated runs of the whole trial sequence for each candidate; 1 by default. Of no use to an exact likelihood. */
   readonly numEstimates?: number | undefined;
@@ -148,8 +148,11 @@ function requireData(data: unknown): DataTable {
 function optimizerOf(given: unknown): PECOptimizationFunction | null {
   if (given === undefined) return null;
   if (given instanceof PECOptimizationFunction) return given;
-  if (given === 'differential_evolution') refuseMethod('optimizationFunction', shown(given));
-  throw optionError('optimizationFunction', `must be a PECOptimizationFunction, got ${shown(given)}`);
+  if (given === 'differential_evolution') return new PECOptimizationFunction({ method: given });
+  throw optionError(
+    'optimizationFunction',
+    `must be a PECOptimizationFunction or 'differential_evolution', got ${shown(given)}`,
+  );
 }
 
 function requireArray<T>(field: string, value: readonly T[], of: string): readonly T[] {

@@ -13,7 +13,7 @@ export function toJson(value: unknown): string {
 
 function fitJson(fit: FitResult): object {
   const { name, optimalValue, optimizedParameterValues, evaluations, seconds, stoppedBy, cluster, options } = fit;
-  const { parameterNames, truncated, polished, standardErrors } = fit;
+  const { parameterNames, truncated, polished, standardErrors, recommended } = fit;
   return {
     name,
     optimalValue,
@@ -33,6 +33,7 @@ function fitJson(fit: FitResult): object {
     truncated,
     polished,
     standardErrors,
+    recommended,
   };
 }
 

@@ -1,12 +1,15 @@
-/** The constants of CMA-ES with active (negative) weights: Hansen (2016), arXiv:1604.00772, table 1. */
+/**
+ * The constants of CMA-ES: with active (negative) weights, Hansen (2016), arXiv:1604.00772, table 1; separable,
+ * Ros & Hansen (2008), PPSN X, 296-305.
+ */
 
-/** All that depends on the dimension and the population size alone. */
+/** All that depends on the dimension, the population size and the kind of covariance alone. */
 export interface CmaConstants {
   readonly n: number;
   readonly populationSize: number;
   /** Number of solutions with a positive weight of their own. */
   readonly mu: number;
-  /** Recombination weights, best solution first; those from `mu` on are not positive. */
+  /** Recombination weights, best solution first, one per solution; those from `mu` on are not positive. */
   readonly weights: Float64Array;
   readonly muEff: number;
   /** Learning rates of the step-size path, its damping, and of the covariance path. */
@@ -21,14 +24,19 @@ export interface CmaConstants {
   readonly chiN: number;
   /** Generations whose best and worst values the stop rule on values looks at. */
   readonly historyTerm: number;
+  /** Whether the covariance is a diagonal one. */
+  readonly isSeparable: boolean;
 }
 
-/** Population size where none is given: 4 + floor(3 ln n). */
-export function defaultPopulationSize(n: number): number {
-  return 4 + Math.floor(3 * Math.log(n));
+/**
+ * Population size where none is given: 4 + floor(3 ln n), and at least 16 where values are noisy: under noise a small
+ * population stalls, while a larger one averages it out.
+ */
+export function defaultPopulationSize(dimensions: number, { isNoisy = false }: { isNoisy?: boolean } = {}): number {
+  return Math.max(4 + Math.floor(3 * Math.log(dimensions)), isNoisy ? 16 : 0);
 }
 
-/** Constants for `n` >= 1 dimensions and a population of at least 2. */
+/** Constants for `n` >= 1 dimensions, a population of at least 2 and a full covariance. */
 export function cmaConstants(n: number, populationSize: number): CmaConstants {
   const lambda = populationSize;
   const mu = Math.floor(lambda / 2);
@@ -40,19 +48,50 @@ export function cmaConstants(n: number, populationSize: number): CmaConstants {
   const negativeMass = Math.min(1 + c1 / cMu, 1 + (2 * muEffMinus) / (muEff + 2), (1 - c1 - cMu) / (n * cMu));
   const cSigma = (muEff + 2) / (n + muEff + 5);
   return {
-    n,
-    populationSize,
+    ...shared(n, { populationSize, muEff, cSigma }),
     mu,
     weights: scaledWeights(raw, negativeMass),
-    muEff,
-    cSigma,
-    dSigma: 1 + 2 * Math.max(0, Math.sqrt((muEff - 1) / (n + 1)) - 1) + cSigma,
     cC: (4 + muEff / n) / (n + 4 + (2 * muEff) / n),
     c1,
     cMu,
+    isSeparable: false,
+  };
+}
+
+/** Constants for a diagonal covariance: it has n variances only, so it is learnt (n + 2) / 3 times as fast. */
+export function separableConstants(n: number, populationSize: number): CmaConstants {
+  const mu = Math.floor(populationSize / 2);
+  const raw = Float64Array.from({ length: populationSize }, (_, i) =>
+    i < mu ? Math.log(mu + 1) - Math.log(i + 1) : 0,
+  );
+  const muEff = effectiveSize(raw);
+  const c1 = 2 / ((n + 1.3) ** 2 + muEff);
+  const full =
+    2 / (muEff * (n + Math.SQRT2) ** 2) + (1 - 1 / muEff) * Math.min(1, (2 * muEff - 1) / ((n + 2) ** 2 + muEff));
+  return {
+    ...shared(n, { populationSize, muEff, cSigma: (muEff + 2) / (n + muEff + 3) }),
+    mu,
+    weights: scaledWeights(raw, 0),
+    cC: 4 / (n + 4),
+    c1,
+    cMu: Math.min(1 - c1, ((n + 2) / 3) * full),
+    isSeparable: true,
+  };
+}
+
+function shared(
+  n: number,
+  { populationSize, muEff, cSigma }: { populationSize: number; muEff: number; cSigma: number },
+) {
+  return {
+    n,
+    populationSize,
+    muEff,
+    cSigma,
+    dSigma: 1 + 2 * Math.max(0, Math.sqrt((muEff - 1) / (n + 1)) - 1) + cSigma,
     cM: 1,
     chiN: Math.sqrt(n) * (1 - 1 / (4 * n) + 1 / (21 * n ** 2)),
-    historyTerm: 10 + Math.ceil((30 * n) / lambda),
+    historyTerm: 10 + Math.ceil((30 * n) / populationSize),
   };
 }
 

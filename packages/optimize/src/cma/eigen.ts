@@ -12,7 +12,7 @@ import { compensatedDot } from './compensated.js';
 
 /** `C = B diag(D^2) B'`. */
 export interface PrincipalAxes {
-  /** Standard deviations along the axes, ascending. */
+  /** Standard deviations along the axes; ascending, unless said otherwise. */
   readonly D: Float64Array;
   /** Axes as columns, n*n, row by row. */
   readonly B: Float64Array;
@@ -34,6 +34,16 @@ const LARGEST_CORRECTION = 1e-8;
 export function principalAxes(C: Float64Array, n: number): PrincipalAxes {
   const axes = isDiagonal(C, n) ? coordinateAxes(C, n) : refined(decompose(C, n), C);
   axes.sort((a, b) => a.variance - b.variance);
+  return asMatrices(axes);
+}
+
+/** Axes of a diagonal matrix `C` in the order of its coordinates, not sorted. */
+export function diagonalAxes(C: Float64Array, n: number): PrincipalAxes {
+  return asMatrices(coordinateAxes(C, n));
+}
+
+function asMatrices(axes: readonly Axis[]): PrincipalAxes {
+  const n = axes.length;
   const D = Float64Array.from(axes, ({ variance }) => Math.sqrt(variance > 0 ? variance : LEAST_VARIANCE));
   const B = new Float64Array(n * n);
   axes.forEach(({ vector }, axis) => {

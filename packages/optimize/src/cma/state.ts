@@ -2,6 +2,7 @@
 import { OptimizeError } from '../errors.js';
 import { requireFiniteVector, requireInteger, requirePositive } from '../options.js';
 import type { CmaConstants } from './constants.js';
+import { copyRates, type LearningRates, requireRates } from './learning-rates.js';
 
 /** Plain numbers, so that a state can be recorded and a search go on from it. */
 export interface CmaEsState {
@@ -19,6 +20,10 @@ export interface CmaEsState {
   readonly initialSigma: number;
   /** Best and worst value of recent generations, a ring: generation g (from 1) at `2 * (g % term)`. */
   readonly valueHistory: Float64Array;
+  /** By how much steps along each coordinate are stretched to keep a margin on stepped ones; else all 1. */
+  readonly A: Float64Array;
+  /** What adaptation of the learning rates remembers; null before its first generation. */
+  readonly learningRates: LearningRates | null;
 }
 
 /** The state before the first generation, with `given` fields in the place of its own. */
@@ -37,6 +42,8 @@ export function startState(
     C: Float64Array.from(given.C ?? identity),
     initialSigma: given.initialSigma ?? sigma,
     valueHistory: Float64Array.from(given.valueHistory ?? new Float64Array(2 * historyTerm)),
+    A: Float64Array.from(given.A ?? new Float64Array(n).fill(1)),
+    learningRates: given.learningRates == null ? null : copyRates(given.learningRates),
   };
   requireState(state, constants);
   return state;
@@ -44,7 +51,7 @@ export function startState(
 
 /** A copy that shares no array. */
 export function copyState(state: CmaEsState): CmaEsState {
-  const { mean, pSigma, pC, C, valueHistory } = state;
+  const { mean, pSigma, pC, C, valueHistory, A, learningRates } = state;
   return {
     ...state,
     mean: mean.slice(),
@@ -52,10 +59,12 @@ export function copyState(state: CmaEsState): CmaEsState {
     pC: pC.slice(),
     C: C.slice(),
     valueHistory: valueHistory.slice(),
+    A: A.slice(),
+    learningRates: learningRates === null ? null : copyRates(learningRates),
   };
 }
 
-function requireState(state: CmaEsState, { n, historyTerm }: CmaConstants): void {
+function requireState(state: CmaEsState, { n, historyTerm, isSeparable }: CmaConstants): void {
   requireInteger('state.generation', state.generation, 0);
   requirePositive('state.sigma', state.sigma);
   requirePositive('state.initialSigma', state.initialSigma);
@@ -63,8 +72,13 @@ function requireState(state: CmaEsState, { n, historyTerm }: CmaConstants): void
   requireFiniteVector('state.pSigma', state.pSigma, n);
   requireFiniteVector('state.pC', state.pC, n);
   requireFiniteVector('state.C', state.C, n * n);
+  requireFiniteVector('state.A', state.A, n);
+  if (state.learningRates !== null) requireRates('state.learningRates', state.learningRates, n);
   for (let at = 0; at < n * n; at++) {
     const mirrored = (at % n) * n + Math.floor(at / n);
+    if (isSeparable && mirrored !== at && state.C[at] !== 0) {
+      throw new OptimizeError('state.C', `state.C must be a diagonal matrix, got ${state.C[at]} beside the diagonal`);
+    }
     if (state.C[at] === state.C[mirrored]) continue;
     throw new OptimizeError('state.C', `state.C must be symmetric, got ${state.C[at]} opposite ${state.C[mirrored]}`);
   }

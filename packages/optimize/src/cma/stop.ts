@@ -25,14 +25,15 @@ export function stopRules(state: CmaEsState, constants: CmaConstants, axes: Prin
   const { B, D } = axes;
   const variances = mean.map((_, i) => C[i * (n + 1)]!);
   const axis = generation % n;
+  const longest = Math.max(...D);
   const least = TOL_X * initialSigma;
   const holds: Record<StopRule, boolean> = {
     tolfun: generation > historyTerm && Math.max(...valueHistory) - Math.min(...valueHistory) < TOL_FUN,
     tolx: variances.every((variance) => sigma * variance < least) && pC.every((path) => sigma * path < least),
-    tolxup: sigma * D[n - 1]! > TOL_X_UP,
+    tolxup: sigma * longest > TOL_X_UP,
     noEffectCoord: mean.some((value, i) => value === value + 0.2 * sigma * Math.sqrt(variances[i]!)),
     noEffectAxis: mean.every((value, i) => value === value + 0.1 * sigma * D[axis]! * B[i * n + axis]!),
-    conditionCov: D[n - 1]! / D[0]! > TOL_CONDITION,
+    conditionCov: longest / Math.min(...D) > TOL_CONDITION,
   };
   return (Object.keys(holds) as StopRule[]).filter((rule) => holds[rule]);
 }

@@ -2,7 +2,7 @@
  * One generation of CMA-ES: from a state and ranked solutions to the next state. Pure.
  *
  * Equations of Hansen (2016), arXiv:1604.00772, section B.1; every one of the population's solutions takes part, the
- * worse half with negative weights. Sums run in index order, so equal inputs give equal bits.
+ * worse half with negative weights (none where the covariance is a diagonal). Sums run in index order, so equal inputs give equal bits.
  */
 import type { CmaConstants } from './constants.js';
 import type { PrincipalAxes } from './eigen.js';
@@ -16,7 +16,7 @@ export interface Solution {
 
 /** Bounds of sigma: reached only where a search goes on long after its stop rules held. */
 const SIGMA_MIN = 1e-100;
-const SIGMA_MAX = 1e32;
+export const SIGMA_MAX = 1e32;
 
 /** Keeps the length of a step along no axis away from zero. */
 const LENGTH_EPSILON = 1e-8;
@@ -57,13 +57,13 @@ export function nextState(
   const covarianceGain = isStalled ? 0 : Math.sqrt(cC * (2 - cC) * muEff);
   const pC = state.pC.map((path, i) => (1 - cC) * path + covarianceGain * shift[i]!);
   return {
+    ...state,
     generation,
     mean: state.mean.map((mean, i) => mean + cM * state.sigma * shift[i]!),
     sigma: Math.min(Math.max(sigma, SIGMA_MIN), SIGMA_MAX),
     pSigma,
     pC,
     C: nextCovariance(state.C, { steps, pC, isStalled, constants, axes }),
-    initialSigma: state.initialSigma,
     valueHistory,
   };
 }
@@ -77,7 +77,7 @@ interface CovarianceUpdate {
 }
 
 function nextCovariance(C: Float64Array, { steps, pC, isStalled, constants, axes }: CovarianceUpdate): Float64Array {
-  const { n, weights, c1, cMu, cC } = constants;
+  const { n, weights, c1, cMu, cC, isSeparable } = constants;
   const shares = steps.map((step, k) => {
     const weight = weights[k]!;
     return weight >= 0 ? weight : (weight * n) / (length(whiten(step, axes)) ** 2 + LENGTH_EPSILON);
@@ -86,7 +86,7 @@ function nextCovariance(C: Float64Array, { steps, pC, isStalled, constants, axes
   const kept = 1 + (isStalled ? c1 * cC * (2 - cC) : 0) - c1 - cMu * mass;
   const next = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) {
+    for (let j = isSeparable ? i : 0; j <= i; j++) {
       let rankMu = 0;
       for (let k = 0; k < steps.length; k++) rankMu += shares[k]! * steps[k]![i]! * steps[k]![j]!;
       const value = kept * C[i * n + j]! + c1 * pC[i]! * pC[j]! + cMu * rankMu;
@@ -98,7 +98,7 @@ function nextCovariance(C: Float64Array, { steps, pC, isStalled, constants, axes
 }
 
 /** `C^(-1/2) v`: free of the axes' signs. */
-function whiten(v: Float64Array, { B, D }: PrincipalAxes): Float64Array {
+export function whiten(v: Float64Array, { B, D }: PrincipalAxes): Float64Array {
   const n = v.length;
   const out = new Float64Array(n);
   for (let axis = 0; axis < n; axis++) {
@@ -109,7 +109,7 @@ function whiten(v: Float64Array, { B, D }: PrincipalAxes): Float64Array {
   return out;
 }
 
-function length(v: Float64Array): number {
+export function length(v: Float64Array): number {
   let squares = 0;
   for (const value of v) squares += value * value;
   return Math.sqrt(squares);

@@ -7,14 +7,20 @@ export interface Evaluation {
   readonly index: number;
   /** The candidate, in the order of the space's dimensions, in natural units. */
   readonly parameters: readonly number[];
-  /** NaN where the evaluation failed. */
+  /** NaN where the evaluation failed; of several objectives the first. */
   readonly value: number;
   readonly state: 'complete' | 'failed';
+  /** Standard error of `value`, where it is known. */
+  readonly standardError?: number;
+  /** Every objective's value, where there are several. */
+  readonly values?: readonly number[];
+  /** Feasible where none is above 0. */
+  readonly constraints?: readonly number[];
   /** Why it failed, where that is known. */
   readonly reason?: string;
 }
 
-/** Why a fit ended: the closed list of public results. `runFit` has no option for a target value, so it never says `target`. */
+/** Why a fit ended: the closed list of public results. */
 export type StoppedBy =
   | 'max-iterations'
   | 'timeout'
@@ -31,8 +37,10 @@ export interface FitHistory {
   /** The first of the best complete evaluations; null where none is complete. */
   readonly best: Evaluation | null;
   readonly stoppedBy: StoppedBy;
-  /** The sampler's own stop rules that held, where it converged; else empty. */
+  /** The sampler's own stop rules that held, or `stagnation`, where it converged; else empty. */
   readonly stopReasons: readonly string[];
+  /** The point that the search itself recommends, such as the mean of its distribution; null where it has none. */
+  readonly recommended: readonly number[] | null;
 }
 
 /** The better of two evaluations: complete before failed, then by value, then by lower index. */

@@ -1,5 +1,5 @@
 /** The words between a fit's decisions (`state.ts`) and what carries them out (`run-fit.ts`). */
-import type { Batch, Told } from '../samplers/sampler.js';
+import type { Batch, Direction, Told } from '../samplers/sampler.js';
 import type { Evaluation, StoppedBy } from './history.js';
 
 /** What one evaluation came to. `failed` has no value: it is recorded as NaN and told as the worst. */
@@ -7,19 +7,40 @@ export interface EvaluationOutcome {
   readonly value: number;
   readonly state: 'complete' | 'failed';
   readonly reason?: string | undefined;
+  /** Standard error of `value`, where it is known; at least 0. */
+  readonly standardError?: number | undefined;
+  /** Every objective's value, where there are several; `value` is the first. */
+  readonly values?: readonly number[] | undefined;
+  /** Feasible where none is above 0. */
+  readonly constraints?: readonly number[] | undefined;
 }
 
 /** What does not change during a fit. */
 export interface FitPlan {
   readonly batch: Batch;
-  /** Candidates to ask for at a time, where they are not independent. */
+  /** Whether whole rounds are awaited, or a window of `roundSize` candidates moves on with every result. */
+  readonly rounds: 'sync' | 'async';
+  /** Candidates to ask for at a time, or to have out at a time, where they are not independent. */
   readonly roundSize: number;
-  /** Evaluations, at least 1. */
-  readonly maxIterations: number;
+  /** Evaluations in all, at least 1. */
+  readonly evaluations: number;
   /** Evaluations in flight, at least 1; Infinity for no limit. */
   readonly inFlightLimit: number;
   /** Infinity for none. */
   readonly timeoutSeconds: number;
+  readonly direction: Direction;
+  /** A value as good as this one ends the fit; null for none. */
+  readonly targetValue: number | null;
+  /** Evaluations without a better one that end the fit; null for any number. */
+  readonly stagnation: number | null;
+}
+
+/** Why a fit will end as soon as what was announced last has been seen. */
+export interface Ending {
+  readonly stoppedBy: StoppedBy;
+  /** Index of the fit's last evaluation. */
+  readonly at: number;
+  readonly stopReasons: readonly string[];
 }
 
 /** Where a fit is. */
@@ -28,19 +49,25 @@ export interface FitState {
   readonly phase: 'running' | 'finished';
   /** Candidates asked for so far; the next one's index. */
   readonly asked: number;
-  /** Results that have arrived. */
-  readonly recorded: number;
   /** Asked for and not started. */
   readonly waiting: readonly { readonly index: number; readonly theta: Float64Array }[];
   readonly inFlight: ReadonlyMap<number, Float64Array>;
-  /** Arrived before one with a smaller index. */
+  /** Arrived and not announced. */
   readonly early: ReadonlyMap<number, { readonly evaluation: Evaluation; readonly x: Float64Array }>;
   /** Announced, and told to the sampler when its round is over. */
   readonly untold: readonly Told[];
-  /** All results below this index have arrived. */
+  /** All results below this index have been announced. */
   readonly settled: number;
+  /** All results below this index have been told. */
+  readonly told: number;
+  /** The best of those announced; null where none of them is complete. */
+  readonly best: Evaluation | null;
+  /** What the last announcement brought about. */
+  readonly ending: Ending | null;
   /** Evaluations that the workers could take when last asked. */
   readonly capacity: number;
+  /** The sampler gives no more candidates before it is told something. */
+  readonly isBlocked: boolean;
   /** The sampler has no more candidates. */
   readonly isExhausted: boolean;
   /** The time is over. */

@@ -1,7 +1,7 @@
 /** Options of a fit: what they are, and what holds where they are absent. */
 import { OptimizeError } from '../errors.js';
 import { requireInteger, requireKnownOptions, requirePositive } from '../options.js';
-import type { Batch, Direction, Sampler } from '../samplers/sampler.js';
+import type { Direction, RemoteSampler, RemoteSearch, Sampler, Search } from '../samplers/sampler.js';
 import type { SearchSpace } from '../space/search-space.js';
 import type { Evaluation } from './history.js';
 import type { EvaluationOutcome, FitPlan } from './messages.js';
@@ -10,7 +10,7 @@ import type { EvaluationOutcome, FitPlan } from './messages.js';
 export interface FitProgress {
   /** Results that have arrived. */
   readonly done: number;
-  /** `maxIterations`. */
+  /** Evaluations that the fit will come to, unless it ends before. */
   readonly total: number;
   /** Evaluations that are running. */
   readonly inFlight: number;
@@ -29,13 +29,20 @@ export type FitCallback = (evaluation: Evaluation) => 'stop' | void;
 /** Options of `runFit`. */
 export interface FitOptions {
   readonly space: SearchSpace;
-  readonly sampler: Sampler;
+  readonly sampler: Sampler | RemoteSampler;
   readonly direction: Direction;
-  /** Evaluations in all, at least 1. */
+  /** Evaluations in all, at least 1; with differential evolution generations (`Search.evaluationsPerIteration`). */
   readonly maxIterations: number;
   /**
+   * `'sync'` (default): a round is asked for, awaited and told as a whole. `'async'`: `window` candidates are out at a
+   * time, and each result is told as soon as all before it are: docs/decisions/0007-rounds.md.
+   */
+  readonly rounds?: 'sync' | 'async' | undefined;
+  /** Candidates out at a time under `rounds: 'async'`; default: the sampler's population, or 16. */
+  readonly window?: number | undefined;
+  /**
    * Evaluations in flight at a time. Never changes which candidates populations and independent samplers ask for;
-   * sequential samplers ask this many at a time (default 16).
+   * sequential samplers ask this many at a time (default 16), unless there is a window.
    */
   readonly maxConcurrentEvaluations?: number | undefined;
   /** Evaluations that the workers can take now; asked at each result, for independent samplers only. Default 1. */
@@ -45,9 +52,24 @@ export interface FitOptions {
    * scored is a `failed` outcome instead. `signal` aborts when the fit ends before the evaluation does.
    */
   readonly evaluate: (index: number, theta: Float64Array, signal: AbortSignal) => Promise<EvaluationOutcome>;
+  /**
+   * Evaluations of an earlier run of this very fit. Those that the sampler asks for again are not evaluated again but
+   * told as they were, so a fit that was cut short goes on as if nothing had happened. `maxIterations` counts them.
+   * Ends with an error that names index and parameter where the sampler asks for anything else.
+   */
+  readonly replay?: readonly Evaluation[] | undefined;
+  /**
+   * Keeps new evaluations (not the replayed ones), in order of arrival; awaited before the fit goes on with them. One
+   * call for all that arrive while the last one is under way. A rejection ends the fit with that error.
+   */
+  readonly record?: ((evaluations: readonly Evaluation[]) => Promise<void> | void) | undefined;
   /** Called after each result, in order of arrival. */
   readonly onProgress?: ((progress: FitProgress) => void) | undefined;
   readonly callbacks?: readonly FitCallback[] | undefined;
+  /** An evaluation as good as this ends the fit. */
+  readonly targetValue?: number | null | undefined;
+  /** This many evaluations after the best one, without a better one, end the fit. */
+  readonly stagnation?: number | null | undefined;
   /** Looked at when a result arrives; needs `now`. What is in flight is then aborted. */
   readonly timeoutSeconds?: number | null | undefined;
   /** Milliseconds since any fixed moment. */
@@ -64,41 +86,67 @@ const KNOWN: readonly (keyof FitOptions)[] = [
   'sampler',
   'direction',
   'maxIterations',
+  'rounds',
+  'window',
   'maxConcurrentEvaluations',
   'capacity',
   'evaluate',
+  'replay',
+  'record',
   'onProgress',
   'callbacks',
+  'targetValue',
+  'stagnation',
   'timeoutSeconds',
   'now',
   'signal',
 ];
 
-/** Candidates that a sequential sampler is asked for at a time, where `maxConcurrentEvaluations` is absent. */
+/** Candidates that a sequential sampler is asked for at a time, where neither option says it. */
 export const SEQUENTIAL_ROUND = 16;
 
 /** Checks everything at once, before the sampler is started. */
 export function requireFitOptions(options: FitOptions): void {
   requireKnownOptions('runFit', options, KNOWN);
   const { direction, maxIterations, maxConcurrentEvaluations, timeoutSeconds, now } = options;
-  if (direction !== 'maximize' && direction !== 'minimize') {
-    throw new OptimizeError('direction', `direction must be 'maximize' or 'minimize', got ${String(direction)}`);
-  }
+  requireOneOf('direction', direction, ['maximize', 'minimize']);
   requireInteger('maxIterations', maxIterations, 1);
+  requireOneOf('rounds', options.rounds ?? 'sync', ['sync', 'async']);
+  if (options.window !== undefined) requireWindow(options.window, options.rounds);
   if (maxConcurrentEvaluations !== undefined) requireInteger('maxConcurrentEvaluations', maxConcurrentEvaluations, 1);
+  if (Number.isNaN(options.targetValue ?? 0) || typeof (options.targetValue ?? 0) !== 'number') {
+    throw new OptimizeError('targetValue', `targetValue must be a number, got ${String(options.targetValue)}`);
+  }
+  if (typeof options.stagnation === 'number') requireInteger('stagnation', options.stagnation, 1);
   if (timeoutSeconds === undefined || timeoutSeconds === null) return;
   requirePositive('timeoutSeconds', timeoutSeconds);
   if (now === undefined) throw new OptimizeError('now', 'now must be a clock where timeoutSeconds is given, got none');
 }
 
+function requireOneOf(field: string, value: string, known: readonly [string, string]): void {
+  if (known.includes(value)) return;
+  throw new OptimizeError(field, `${field} must be '${known[0]}' or '${known[1]}', got ${String(value)}`);
+}
+
+function requireWindow(window: number, rounds: FitOptions['rounds']): void {
+  requireInteger('window', window, 1);
+  if (rounds === 'async') return;
+  throw new OptimizeError('window', `window must be absent unless rounds is 'async', got ${window}`);
+}
+
 /** The part of the options that the fit's decisions need. */
-export function planOf(options: FitOptions, batch: Batch): FitPlan {
+export function planOf(options: FitOptions, { batch, evaluationsPerIteration }: Search | RemoteSearch): FitPlan {
   const limit = options.maxConcurrentEvaluations;
+  const round = batch.kind === 'population' ? batch.size : (limit ?? SEQUENTIAL_ROUND);
   return {
     batch,
-    roundSize: batch.kind === 'population' ? batch.size : (limit ?? SEQUENTIAL_ROUND),
-    maxIterations: options.maxIterations,
+    rounds: options.rounds ?? 'sync',
+    roundSize: options.window ?? round,
+    evaluations: options.maxIterations * (evaluationsPerIteration ?? 1),
     inFlightLimit: limit ?? Infinity,
     timeoutSeconds: options.timeoutSeconds ?? Infinity,
+    direction: options.direction,
+    targetValue: options.targetValue ?? null,
+    stagnation: options.stagnation ?? null,
   };
 }

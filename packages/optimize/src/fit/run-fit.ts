@@ -1,12 +1,16 @@
 /**
  * The loop around a fit's decisions: carries out what `state.ts` wants, and nothing else.
  *
- * The same loop drives fits in this process and on a cluster: `evaluate` is all that differs.
+ * The same loop drives fits in this process and on a cluster: `evaluate` is all that differs. A sampler of this process
+ * is asked and told at once; one in another process is waited for, and nothing else is decided meanwhile.
  */
-import type { Search } from '../samplers/sampler.js';
+import type { RemoteSearch, Search } from '../samplers/sampler.js';
 import { bestOf, better, type Evaluation, type FitHistory } from './history.js';
-import type { EvaluationOutcome, FitAction, FitEvent, FitState } from './messages.js';
+import type { EvaluationOutcome, FitAction, FitEvent, FitPlan, FitState } from './messages.js';
 import { type FitOptions, planOf, requireFitOptions } from './options.js';
+import { evaluationOf } from './outcome.js';
+import { Recorder } from './recorder.js';
+import { Replay } from './replay.js';
 import { initialFit, step } from './state.js';
 
 /**
@@ -17,8 +21,13 @@ import { initialFit, step } from './state.js';
  */
 export async function runFit(options: FitOptions): Promise<FitHistory> {
   requireFitOptions(options);
+  const replay = new Replay(options.replay ?? [], options.space);
   const search = options.sampler.start(options.space, options.direction);
-  return new Promise((resolve, reject) => new Fit(options, search, { resolve, reject }).begin());
+  try {
+    return await new Promise((resolve, reject) => new Fit(options, { search, replay }, { resolve, reject }).begin());
+  } finally {
+    if ('close' in search) await search.close();
+  }
 }
 
 /** How a fit ends for its caller. */
@@ -29,22 +38,32 @@ interface Settle {
 
 class Fit {
   readonly #options: FitOptions;
-  readonly #search: Search;
+  readonly #search: Search | RemoteSearch;
+  readonly #replay: Replay;
+  readonly #recorder: Recorder | null;
   readonly #settle: Settle;
   readonly #evaluations: Evaluation[] = [];
   readonly #running = new Map<number, AbortController>();
   readonly #events: FitEvent[] = [];
   readonly #startedMs: number;
+  readonly #plan: FitPlan;
   #state: FitState;
   #best: Evaluation | null = null;
   #isStepping = false;
 
-  constructor(options: FitOptions, search: Search, settle: Settle) {
+  constructor(
+    options: FitOptions,
+    { search, replay }: { readonly search: Search | RemoteSearch; readonly replay: Replay },
+    settle: Settle,
+  ) {
     this.#options = options;
     this.#search = search;
+    this.#replay = replay;
+    this.#recorder = options.record === undefined ? null : new Recorder(options.record);
     this.#settle = settle;
     this.#startedMs = options.now?.() ?? 0;
-    this.#state = initialFit(planOf(options, search.batch));
+    this.#plan = planOf(options, search);
+    this.#state = initialFit(this.#plan);
   }
 
   begin(): void {
@@ -60,10 +79,13 @@ class Fit {
     this.#handle({ type: 'interrupted', isTimeout: name === 'TimeoutError' });
   };
 
-  /** Steps through `event` and whatever replies follow from it, in order; a reply never runs inside another step. */
   #handle(event: FitEvent): void {
     this.#events.push(event);
-    if (this.#isStepping) return;
+    if (!this.#isStepping) this.#run();
+  }
+
+  /** Steps through all events; a reply comes before whatever else has happened, and is waited for where it must be. */
+  #run(): void {
     this.#isStepping = true;
     for (let next = this.#events.shift(); next !== undefined; next = this.#events.shift()) {
       try {
@@ -71,7 +93,12 @@ class Fit {
         this.#state = state;
         for (const action of actions) {
           const reply = this.#perform(action);
-          if (reply !== null) this.#events.push(reply);
+          if (reply === null) continue;
+          if (reply instanceof Promise) {
+            this.#await(reply); // the last action of its step: nothing is skipped
+            return;
+          }
+          this.#events.unshift(reply);
         }
       } catch (error) {
         this.#events.unshift({ type: 'rejected', error }); // a callback's, the sampler's or our own mistake
@@ -80,13 +107,22 @@ class Fit {
     this.#isStepping = false;
   }
 
+  #await(reply: Promise<FitEvent>): void {
+    void reply
+      .catch((error: unknown): FitEvent => ({ type: 'rejected', error }))
+      .then((event) => {
+        this.#events.unshift(event);
+        this.#run();
+      });
+  }
+
   /** Carries out one action; gives its reply where it has one. */
-  #perform(action: FitAction): FitEvent | null {
+  #perform(action: FitAction): FitEvent | Promise<FitEvent> | null {
     switch (action.type) {
       case 'ask':
-        return { type: 'asked', candidates: this.#search.ask(action.count) };
+        return then(this.#search.ask(action.count), (candidates) => ({ type: 'asked', candidates }));
       case 'start':
-        void this.#evaluate(action.index, action.theta);
+        this.#start(action.index, action.theta);
         return null;
       case 'record':
         this.#record(action.evaluation, action.inFlight);
@@ -94,16 +130,24 @@ class Fit {
       case 'announce':
         return { type: 'announced', stopAt: this.#announce(action.evaluations) };
       case 'tell':
-        this.#search.tell(action.results);
-        return { type: 'told', stopReasons: this.#search.stopReasons() };
+        return then(this.#search.tell(action.results), () => ({
+          type: 'told',
+          stopReasons: this.#search.stopReasons(),
+        }));
       case 'finish':
-        this.#finish(action);
+        this.#finish(action).catch(this.#settle.reject);
         return null;
       case 'fail':
-        this.#abortRest();
-        this.#settle.reject(action.error);
+        void this.#end(() => this.#settle.reject(action.error));
         return null;
     }
+  }
+
+  /** Evaluates a candidate, or finds what was recorded of it, which arrives after what is being decided now. */
+  #start(index: number, theta: Float64Array): void {
+    const outcome = this.#replay.outcomeOf(index, theta);
+    if (outcome === null) void this.#evaluate(index, theta);
+    else this.#events.push(this.#evaluated(index, outcome));
   }
 
   async #evaluate(index: number, theta: Float64Array): Promise<void> {
@@ -111,8 +155,11 @@ class Fit {
     this.#running.set(index, controller);
     let event: FitEvent;
     try {
-      const outcome: EvaluationOutcome = await this.#options.evaluate(index, theta.slice(), controller.signal);
-      event = { type: 'evaluated', index, outcome, capacity: this.#capacity(), elapsedSeconds: this.#elapsedSeconds() };
+      const outcome = await this.#options.evaluate(index, theta.slice(), controller.signal);
+      if (this.#recorder !== null && !controller.signal.aborted) {
+        await this.#recorder.keep(evaluationOf(index, theta, outcome));
+      }
+      event = this.#evaluated(index, outcome);
     } catch (error) {
       event = { type: 'rejected', error };
     }
@@ -120,12 +167,16 @@ class Fit {
     this.#handle(event);
   }
 
+  #evaluated(index: number, outcome: EvaluationOutcome): FitEvent {
+    return { type: 'evaluated', index, outcome, capacity: this.#capacity(), elapsedSeconds: this.#elapsedSeconds() };
+  }
+
   #record(evaluation: Evaluation, inFlight: number): void {
     this.#evaluations.push(evaluation);
     this.#best = better(this.#best, evaluation, this.#options.direction);
     this.#options.onProgress?.({
       done: this.#evaluations.length,
-      total: this.#options.maxIterations,
+      total: this.#plan.evaluations,
       inFlight,
       best: this.#best,
       latest: evaluation,
@@ -142,16 +193,27 @@ class Fit {
     return null;
   }
 
-  #finish({ stoppedBy, keep, stopReasons }: FitAction & { type: 'finish' }): void {
-    this.#abortRest();
+  async #finish({ stoppedBy, keep, stopReasons }: FitAction & { type: 'finish' }): Promise<void> {
     const evaluations = this.#evaluations.filter(({ index }) => index < keep).sort((a, b) => a.index - b.index);
-    this.#settle.resolve({ evaluations, best: bestOf(evaluations, this.#options.direction), stoppedBy, stopReasons });
+    const best = bestOf(evaluations, this.#options.direction);
+    const point = best === null ? null : (this.#search.recommended?.() ?? null); // a search that learned nothing has none
+    const history: FitHistory = {
+      evaluations,
+      best,
+      stoppedBy,
+      stopReasons,
+      recommended: point === null ? null : [...point],
+    };
+    await this.#end(() => this.#settle.resolve(history));
   }
 
-  #abortRest(): void {
+  /** Gives up what is in flight, and settles once nothing is being written any more. */
+  async #end(settle: () => void): Promise<void> {
     this.#options.signal?.removeEventListener('abort', this.#onAbort);
     for (const controller of this.#running.values()) controller.abort();
     this.#running.clear();
+    await this.#recorder?.idle();
+    settle();
   }
 
   #capacity(): number {
@@ -161,4 +223,9 @@ class Fit {
   #elapsedSeconds(): number {
     return ((this.#options.now?.() ?? 0) - this.#startedMs) / 1000;
   }
+}
+
+/** What follows from a value, at once or when it is there. */
+function then<T>(value: T | Promise<T>, next: (value: T) => FitEvent): FitEvent | Promise<FitEvent> {
+  return value instanceof Promise ? value.then(next) : next(value);
 }

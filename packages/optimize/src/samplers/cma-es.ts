@@ -4,64 +4,34 @@
  * Generation 0 is drawn from the initial Gaussian and every ask belongs to the generation that will be told, so no
  * evaluation is wasted. (Optuna's own sampler draws its first round at random and drops what exceeds a generation.)
  */
-import { CmaEs } from '../cma/cma-es.js';
 import { defaultPopulationSize } from '../cma/constants.js';
-import type { Solution } from '../cma/update.js';
-import { OptimizeError } from '../errors.js';
-import {
-  type Json,
-  requireFiniteVector,
-  requireInteger,
-  requireKnownOptions,
-  requirePositive,
-  resolveSeed,
-} from '../options.js';
+import { firstRun, nextRun, type Restarts } from '../cma/restart.js';
+import { warmStart } from '../cma/warm-start.js';
 import { normals } from '../random/normals.js';
-import { uniforms } from '../random/uniforms.js';
+import { type Draw, uniforms } from '../random/uniforms.js';
 import type { SearchSpace } from '../space/search-space.js';
+import { CmaCube } from './cma-es-cube.js';
+import {
+  type CmaEsSamplerOptions,
+  type ResolvedCmaEsSamplerOptions,
+  resolveCmaEsSamplerOptions,
+} from './cma-es-options.js';
+import { CmaEsRun, type FirstDistribution } from './cma-es-run.js';
 import type { Batch, Direction, Sampler, Search, Told } from './sampler.js';
 
-/** Options of a `CmaEsSampler`. */
-export interface CmaEsSamplerOptions {
-  /** Any safe integer; 0 where absent. */
-  readonly seed?: number | null | undefined;
-  /** Candidates per generation, at least 2; 4 + floor(3 ln n) where absent. */
-  readonly popsize?: number | null | undefined;
-  /** Standard deviation of the first generation in the unit cube, > 0. Default 1/6. */
-  readonly sigma0?: number | null | undefined;
-  /** Mean of the first generation in natural units, by name or in the order of the dimensions. Default: the middle. */
-  readonly x0?: Readonly<Record<string, number>> | readonly number[] | null | undefined;
-  /** Candidates drawn at random before the first generation. They are no part of it. Default 0. */
-  readonly nStartupTrials?: number | undefined;
-}
+/** Standard deviation of a first generation in the unit cube, where none is given. */
+const SIGMA = 1 / 6;
 
-/** Options as they are recorded; null where the default depends on the space. */
-interface ResolvedOptions {
-  readonly [name: string]: Json;
-  readonly seed: number;
-  readonly popsize: number | null;
-  readonly sigma0: number;
-  readonly x0: Readonly<Record<string, number>> | readonly number[] | null;
-  readonly nStartupTrials: number;
-}
-
-const KNOWN = ['seed', 'popsize', 'sigma0', 'x0', 'nStartupTrials'];
-
-/** Covariance matrix adaptation: the sampler for continuous and finely stepped parameters. */
+/**
+ * Covariance matrix adaptation: the sampler for continuous and finely stepped parameters. Choices, which have no
+ * order, are drawn at random. With a restart strategy it never ends by itself.
+ */
 export class CmaEsSampler implements Sampler {
   readonly name = 'cma-es';
-  readonly options: ResolvedOptions;
+  readonly options: ResolvedCmaEsSamplerOptions;
 
   constructor(options: CmaEsSamplerOptions = {}) {
-    requireKnownOptions('CmaEsSampler', options, KNOWN);
-    const popsize = options.popsize ?? null;
-    const sigma0 = options.sigma0 ?? 1 / 6;
-    const x0 = options.x0 ?? null;
-    const nStartupTrials = options.nStartupTrials ?? 0;
-    if (popsize !== null) requireInteger('popsize', popsize, 2);
-    requirePositive('sigma0', sigma0);
-    requireInteger('nStartupTrials', nStartupTrials, 0);
-    this.options = { seed: resolveSeed(options.seed), popsize, sigma0, x0, nStartupTrials };
+    this.options = resolveCmaEsSamplerOptions(options);
   }
 
   start(space: SearchSpace, direction: Direction): Search {
@@ -70,35 +40,43 @@ export class CmaEsSampler implements Sampler {
 }
 
 class CmaEsSearch implements Search {
-  readonly batch: Batch;
+  readonly #options: ResolvedCmaEsSamplerOptions;
   readonly #space: SearchSpace;
   readonly #sign: number;
-  readonly #cma: CmaEs;
-  readonly #startup: () => number;
+  readonly #cube: CmaCube;
+  readonly #normals: Draw;
+  /** Random starts, restarts, and choices. */
+  readonly #uniform: Draw;
   #startupToAsk: number;
   #startupToTell: number;
-  /** Candidates of this generation that have been asked for. */
-  #asked = 0;
-  /** Solutions of this generation, in ask order, until all are there. */
-  #told: Solution[] = [];
+  readonly #initialSize: number;
+  #restarts: Restarts;
+  #run: CmaEsRun;
+  /** The mean of the finished run that ended on the best level. */
+  #bestEnd: { mean: Float64Array; level: number } | null = null;
+  /** The best candidate that was told: its choices are those that are recommended. */
+  #best: { x: Float64Array; value: number } | null = null;
+  /** With margin: candidates that are out, each with the very vector that CMA-ES asked for. */
+  #out: { x: Float64Array; u: Float64Array }[] = [];
 
-  constructor(options: ResolvedOptions, space: SearchSpace, direction: Direction) {
-    const { seed, popsize, sigma0, x0, nStartupTrials } = options;
-    const size = popsize ?? defaultPopulationSize(space.size);
-    this.batch = { kind: 'population', size };
+  constructor(options: ResolvedCmaEsSamplerOptions, space: SearchSpace, direction: Direction) {
+    const { seed, popsize, nStartupTrials, withMargin } = options;
+    this.#options = options;
     this.#space = space;
     this.#sign = direction === 'maximize' ? -1 : 1;
-    this.#startup = uniforms(seed, 'cma-es-startup');
+    this.#cube = new CmaCube(space, { withMargin });
+    this.#normals = normals(uniforms(seed, 'cma-es'));
+    this.#uniform = uniforms(seed, 'cma-es-startup');
     this.#startupToAsk = nStartupTrials;
     this.#startupToTell = nStartupTrials;
-    this.#cma = new CmaEs({
-      mean: x0 === null ? new Float64Array(space.size).fill(0.5) : unitStart(x0, space),
-      sigma: sigma0,
-      bounds: space.names.map(() => [0, 1]),
-      populationSize: size,
-      maxResampling: 10 * space.size,
-      normals: normals(uniforms(seed, 'cma-es')),
-    });
+    this.#initialSize = popsize ?? defaultPopulationSize(this.#cube.size);
+    this.#restarts = firstRun(this.#initialSize);
+    this.#run = this.#start(this.#firstDistribution());
+  }
+
+  /** Changes with a restart. */
+  get batch(): Batch {
+    return { kind: 'population', size: this.#run.populationSize };
   }
 
   ask(count: number): Float64Array[] {
@@ -106,52 +84,88 @@ class CmaEsSearch implements Search {
       const drawn = Math.min(count, this.#startupToAsk);
       this.#startupToAsk -= drawn;
       return Array.from({ length: drawn }, () =>
-        this.#space.fromUnit(Float64Array.from(this.#space.names, this.#startup)),
+        this.#space.fromUnit(Float64Array.from(this.#space.names, this.#uniform)),
       );
     }
-    const left = Math.min(count, this.#cma.populationSize - this.#asked);
-    this.#asked += left;
-    return Array.from({ length: left }, () => this.#space.fromUnit(this.#cma.ask()));
+    return this.#run.ask(count).map((u) => {
+      const x = this.#cube.toCandidate(u, this.#uniform);
+      if (this.#cube.steps !== null) this.#out.push({ x, u });
+      return x;
+    });
   }
 
   tell(results: readonly Told[]): void {
-    for (const { x, value } of results) {
+    for (const { x, value, state, standardError } of results) {
+      const loss = state === 'failed' || Number.isNaN(value) ? Infinity : this.#sign * value;
+      if (this.#best === null || loss < this.#best.value) this.#best = { x, value: loss };
       if (this.#startupToTell > 0) {
         this.#startupToTell--;
         continue;
       }
-      // What was evaluated is the candidate on the grid, not the vector that it was rounded from.
-      this.#told.push({ x: this.#space.toUnit(x), value: this.#sign * value });
-      if (this.#told.length < this.#cma.populationSize) continue;
-      this.#cma.tell(this.#told);
-      this.#told = [];
-      this.#asked = 0;
+      const hasEnded = this.#run.tell({ x: this.#told(x), value: loss, standardError });
+      if (hasEnded && this.#options.restartStrategy !== null && this.#run.stopReasons().length > 0) this.#restart();
     }
   }
 
   stopReasons(): string[] {
-    return this.#cma.stopReasons();
+    return this.#run.stopReasons();
   }
-}
 
-/** `x0` in the unit cube; checked against the space's names and bounds. */
-function unitStart(x0: Readonly<Record<string, number>> | readonly number[], space: SearchSpace): Float64Array {
-  if (!Array.isArray(x0)) requireNames(x0 as Readonly<Record<string, number>>, space.names);
-  const natural = Array.isArray(x0)
-    ? (x0 as readonly number[])
-    : space.names.map((name) => (x0 as Readonly<Record<string, number>>)[name]!);
-  requireFiniteVector('x0', natural, space.size);
-  space.bounds.forEach(([low, high], i) => {
-    const value = natural[i]!;
-    if (value >= low && value <= high) return;
-    const name = space.names[i]!;
-    throw new OptimizeError('x0', `x0 of ${name} must be in [${low}, ${high}], got ${value}`);
-  });
-  return space.toUnit(natural);
-}
+  recommended(): Float64Array {
+    const { mean, level } = this.#run;
+    const end = this.#bestEnd !== null && this.#bestEnd.level < level ? this.#bestEnd.mean : mean;
+    const choices = this.#best === null ? null : this.#space.toUnit(this.#best.x);
+    let next = 0;
+    const positions = this.#space.dimensions.flatMap(({ range }, i) => (range.kind === 'choices' ? [i] : []));
+    return this.#cube.toCandidate(end, () => choices?.[positions[next++]!] ?? 0);
+  }
 
-function requireNames(x0: Readonly<Record<string, number>>, names: readonly string[]): void {
-  const given = Object.keys(x0);
-  if (given.length === names.length && names.every((name) => given.includes(name))) return;
-  throw new OptimizeError('x0', `x0 must have the names ${names.join(', ')}, got ${given.join(', ')}`);
+  /**
+   * The vector of a candidate that was evaluated: that of its values on the grid, not the one that they were rounded
+   * from. With margin it is the one that was asked for, which CMA-ES itself traces back to the unrounded one.
+   */
+  #told(x: Float64Array): Float64Array {
+    const at = this.#out.findIndex((asked) => asked.x.every((value, i) => value === x[i]));
+    return at < 0 ? this.#cube.fromCandidate(x) : this.#out.splice(at, 1)[0]!.u;
+  }
+
+  #firstDistribution(): FirstDistribution {
+    const { x0, sigma0, sourceTrials } = this.#options;
+    if (sourceTrials !== null) {
+      const source = sourceTrials.map(({ parameters, value }, i) => ({
+        x: this.#cube.fromNatural(`sourceTrials[${i}].parameters`, parameters),
+        value: this.#sign * value,
+      }));
+      return warmStart(source);
+    }
+    const mean = x0 === null ? new Float64Array(this.#cube.size).fill(0.5) : this.#cube.fromNatural('x0', x0);
+    return { mean, sigma: sigma0 ?? SIGMA };
+  }
+
+  #restart(): void {
+    const { restartStrategy: strategy, incPopsize: increase, sigma0 } = this.#options;
+    const { mean, level, generations } = this.#run;
+    if (this.#bestEnd === null || level < this.#bestEnd.level) this.#bestEnd = { mean, level };
+    const ended = {
+      strategy: strategy!,
+      initialSize: this.#initialSize,
+      increase,
+      generations,
+      uniform: this.#uniform,
+    };
+    this.#restarts = nextRun(this.#restarts, ended);
+    this.#run = this.#start({
+      mean: Float64Array.from({ length: this.#cube.size }, this.#uniform),
+      sigma: sigma0 ?? SIGMA,
+    });
+  }
+
+  #start(first: FirstDistribution): CmaEsRun {
+    return new CmaEsRun(first, {
+      cube: this.#cube,
+      populationSize: this.#restarts.populationSize,
+      variant: this.#options,
+      normals: this.#normals,
+    });
+  }
 }

@@ -18,6 +18,8 @@ export interface Sampler {
   readonly options: Readonly<Record<string, Json>>;
   /** Starts a new search from the beginning. */
   start(space: SearchSpace, direction: Direction): Search;
+  /** As `start`, with a direction for each objective, in the order of `Told.values`; absent where there can be but one. */
+  startSeveral?(space: SearchSpace, directions: readonly Direction[]): Search;
 }
 
 /** How many candidates belong together; decided by the algorithm and its options, never by who is there to work. */
@@ -35,8 +37,13 @@ export interface Told {
   readonly x: Float64Array;
   /** In the direction of the search; NaN is the worst. Of several objectives the first. */
   readonly value: number;
-  /** `failed` candidates have no value; most samplers do not learn from them. Default complete. */
-  readonly state?: 'complete' | 'failed' | undefined;
+  /**
+   * `failed` candidates have no value; most samplers do not learn from them. `pruned` ones were given up early: `value`
+   * is the last that was seen; a sampler without a rule of its own takes them for complete. Default complete.
+   */
+  readonly state?: 'complete' | 'pruned' | 'failed' | undefined;
+  /** How far a pruned candidate came; absent where it was given up before it had any value. */
+  readonly step?: number | undefined;
   /** Every objective's value, where there are several. */
   readonly values?: readonly number[] | undefined;
   /** A candidate is feasible where none is above 0. */
@@ -48,15 +55,43 @@ export interface Told {
 /** One search, from its first candidate to its last. */
 export interface Search {
   readonly batch: Batch;
+  /** Evaluations that one of the fit's `maxIterations` stands for: a generation where iterations are those; default 1. */
+  readonly evaluationsPerIteration?: number | undefined;
   /**
    * The next candidates in natural units, on the grid: `count` of them, or fewer where a population (or the random
-   * start before it) has fewer left. Empty where nothing will ever be left.
+   * start before it) has fewer left. Empty where it must be told of those that are out before there are more; empty
+   * with none out where nothing will ever be left.
    */
   ask(count: number): Float64Array[];
   /** Takes results in ask order, each candidate once. */
   tell(results: readonly Told[]): void;
+  /**
+   * Takes results of candidates that this search did not ask for: those of earlier fits, and start points. A
+   * coordinate is NaN where the candidate lacks the parameter. Absent where the algorithm cannot use them.
+   */
+  learn?(results: readonly Told[]): void;
   /** Names of the stop rules that hold now; empty while the search is worth continuing. */
   stopReasons(): string[];
   /** The point that the search itself would recommend (the mean of its distribution), on the grid; absent or null where it has none. */
   recommended?(): Float64Array | null;
+}
+
+/** A sampler whose searches live in another process, so that `runFit` waits for every ask and tell. */
+export interface RemoteSampler {
+  readonly name: string;
+  readonly options: Readonly<Record<string, Json>>;
+  /** Starts a new search; nothing runs before its first ask. */
+  start(space: SearchSpace, direction: Direction): RemoteSearch;
+}
+
+/** As `Search`, from afar. Calls must not overlap. */
+export interface RemoteSearch {
+  readonly batch: Batch;
+  readonly evaluationsPerIteration?: number | undefined;
+  ask(count: number): Promise<Float64Array[]>;
+  tell(results: readonly Told[]): Promise<void>;
+  stopReasons(): string[];
+  recommended?(): Float64Array | null;
+  /** Ends the process behind it; the fit calls it once, however it ends. */
+  close(): Promise<void>;
 }

@@ -83,7 +83,11 @@ export function fromUnitCube(distribution: Distribution, u: number | ArrayLike<n
   if (distribution.name === 'CategoricalDistribution') return chosen(distribution, u);
   if (typeof u !== 'number') throw new OptimizeError('u', 'u must be a number, got a vector');
   const [low, high] = rawBounds(distribution, options);
-  const raw = low + u * (high - low);
+  return fromRaw(distribution, low + u * (high - low));
+}
+
+/** The value nearest to `raw` before scaling (see `rawBounds`), within bounds and on the grid. */
+export function fromRaw(distribution: NumericDistribution, raw: number): number {
   return distribution.name === 'FloatDistribution' ? toFloat(distribution, raw) : toInt(distribution, raw);
 }
 

@@ -4,10 +4,18 @@
  * A grid is the array itself: candidates are its very numbers, never `low + k * step` computed anew. (Rounding the
  * step, as PsyNeuLink does, makes 1001 values of 1000.)
  */
-import { OptimizeError } from '../errors.js';
-import { type Choice, type FloatDistribution, fromUnitCube, toUnitCube } from './distribution.js';
+import {
+  type CategoricalDistribution,
+  type Choice,
+  type Distribution,
+  type FloatDistribution,
+  fromUnitCube,
+  type NumericDistribution,
+  toUnitCube,
+} from './distribution.js';
 import { highestValue } from './membership.js';
-import { roundHalfEven } from './rounding.js';
+import { requireChoices, requireEqualSteps, requireInterval } from './range-checks.js';
+import { nextDown, roundHalfEven } from './rounding.js';
 
 /** Values that an optimizer may try, in natural units. */
 export type Range =
@@ -20,7 +28,7 @@ export type Range =
       readonly high: number;
       readonly step: number | null;
       readonly log: boolean;
-      /** Whole numbers only, both ends included; default false. */
+      /** Whole numbers only, both ends included, in steps of `step` or 1; default false. */
       readonly integer?: boolean | undefined;
     }
   /** One of a list; a candidate's coordinate is the position in it, 0, 1, … */
@@ -30,14 +38,13 @@ export type Range =
 export interface Axis {
   readonly low: number;
   readonly high: number;
+  /** The same dimension in Optuna's words. */
+  readonly distribution: Distribution;
   /** Where `value` lies in [0, 1]; on a stepped axis in the middle of its grid value's piece. */
   toUnit(value: number): number;
   /** The value that may be tried at `u`; `u` outside [0, 1] counts as the nearer end. */
   fromUnit(u: number): number;
 }
-
-/** Steps of a grid may differ by this share, and by the rounding of the grid's own numbers. */
-const EQUAL_STEPS = 1e-6;
 
 /** Checks `range` and makes its axis; `field` names it in errors. */
 export function axisOf(field: string, range: Range): Axis {
@@ -47,15 +54,22 @@ export function axisOf(field: string, range: Range): Axis {
     case 'interval':
       return intervalAxis(field, range);
     case 'choices':
-      return choicesAxis(range.values.length);
+      return choicesAxis(field, range.values);
   }
 }
 
-function choicesAxis(count: number): Axis {
+function choicesAxis(field: string, given: readonly Choice[]): Axis {
+  requireChoices(field, given);
+  const count = given.length;
   const clipped = (index: number) => Math.min(Math.max(index, 0), count - 1);
+  const distribution: CategoricalDistribution = {
+    name: 'CategoricalDistribution',
+    attributes: { choices: [...given] },
+  };
   return {
     low: 0,
     high: count - 1,
+    distribution,
     toUnit: (index) => (clipped(index) + 0.5) / count,
     fromUnit: (u) => clipped(Math.floor(u * count)),
   };
@@ -72,53 +86,45 @@ function gridAxis(field: string, given: Float64Array): Axis {
   return {
     low,
     high,
+    distribution: { name: 'FloatDistribution', attributes: { low, high, step: gridStep(values), log: false } },
     toUnit: (value) => (clipped(nearest(value)) + 0.5) / count,
     fromUnit: (u) => values[clipped(roundHalfEven(u * count - 0.5))]!,
   };
 }
 
+/**
+ * The step of a grid as its distribution states it; null where there is one value.
+ *
+ * Optuna counts steps in decimals and drops the last grid value where they overshoot `high` by a digit, so a step
+ * without a short decimal is stated one bit too small.
+ */
+function gridStep(values: Float64Array): number | null {
+  const count = values.length - 1;
+  if (count === 0) return null;
+  const low = values[0]!;
+  const high = values[count]!;
+  const step = (high - low) / count;
+  const short = Number(step.toPrecision(12));
+  const rounding = 2 * Number.EPSILON * Math.max(Math.abs(low), Math.abs(high));
+  return Math.abs(short * count - (high - low)) <= rounding ? short : nextDown(step);
+}
+
 function intervalAxis(field: string, range: Range & { kind: 'interval' }): Axis {
   requireInterval(field, range);
-  const { low, step, log } = range;
-  const given: FloatDistribution = { name: 'FloatDistribution', attributes: { low, high: range.high, step, log } };
+  const given = numericDistribution(range);
   const high = highestValue(given);
-  const distribution: FloatDistribution = { ...given, attributes: { low, high, step, log } };
+  const distribution = { ...given, attributes: { ...given.attributes, high } } as NumericDistribution;
   return {
-    low,
+    low: range.low,
     high,
+    distribution,
     toUnit: (value) => toUnitCube(distribution, value),
     fromUnit: (u) => fromUnitCube(distribution, Math.min(Math.max(u, 0), 1)),
   };
 }
 
-function requireEqualSteps(field: string, values: Float64Array): void {
-  if (values.length === 0) throw new OptimizeError(field, `${field} must have at least one value, got none`);
-  const low = values[0]!;
-  const high = values[values.length - 1]!;
-  const step = (high - low) / Math.max(values.length - 1, 1);
-  if (!Number.isFinite(step))
-    throw new OptimizeError(field, `${field} must have a finite width, got ${low} to ${high}`);
-  const tolerance = EQUAL_STEPS * step + 4 * Number.EPSILON * Math.max(Math.abs(low), Math.abs(high));
-  values.forEach((value, i) => {
-    if (!Number.isFinite(value)) throw new OptimizeError(field, `${field}[${i}] must be finite, got ${value}`);
-    const difference = i === 0 ? step : value - values[i - 1]!;
-    if (i === 0 || (difference > 0 && Math.abs(difference - step) <= tolerance)) return;
-    throw new OptimizeError(
-      field,
-      `${field} must rise by equal steps of ${step}, got ${difference} from [${i - 1}] to [${i}]`,
-    );
-  });
-}
-
-function requireInterval(field: string, { low, high, step, log }: Range & { kind: 'interval' }): void {
-  const fail = (part: string, wanted: string, got: unknown): never => {
-    throw new OptimizeError(`${field}.${part}`, `${field}.${part} must be ${wanted}, got ${String(got)}`);
-  };
-  if (!Number.isFinite(low)) fail('low', 'finite', low);
-  if (!Number.isFinite(high)) fail('high', 'finite', high);
-  if (high < low) fail('high', `at least low, ${low}`, high);
-  if (!Number.isFinite(high - low)) fail('high', `a finite width above low, ${low}`, high);
-  if (step !== null && !(Number.isFinite(step) && step > 0)) fail('step', 'finite and above 0, or null', step);
-  if (log && low <= 0) fail('low', 'above 0 where log is true', low);
-  if (log && step !== null) fail('step', 'null where log is true', step);
+function numericDistribution({ low, high, step, log, integer }: Range & { kind: 'interval' }): NumericDistribution {
+  if (integer) return { name: 'IntDistribution', attributes: { low, high, step: step ?? 1, log } };
+  const float: FloatDistribution = { name: 'FloatDistribution', attributes: { low, high, step, log } };
+  return float;
 }

@@ -6,6 +6,7 @@ import {
   type FitOptions,
   type FitProgress,
   RandomSampler,
+  type RemoteSampler,
   runFit,
   type Sampler,
   SearchSpace,
@@ -141,6 +142,193 @@ describe('runFit', () => {
   });
 });
 
+/** A sampler that learns from every result: each candidate is a function of those told so far. */
+const LEARNING: Sampler = {
+  name: 'learning',
+  options: {},
+  start: () => {
+    let sum = 1;
+    return {
+      batch: { kind: 'sequential' },
+      ask: (n) => Array.from({ length: n }, (_, i) => Float64Array.of(0.5, Math.sin(sum + i))),
+      tell: (results) => {
+        for (const { value } of results) sum += value;
+      },
+      stopReasons: () => [],
+    };
+  },
+};
+
+describe('runFit in a window', () => {
+  const windowed = (overrides: Partial<FitOptions> = {}) =>
+    aFit({ sampler: LEARNING, rounds: 'async', window: 5, ...overrides });
+
+  it('gives the same history whatever order results arrive in and however many are in flight', async () => {
+    const expected = await runFit(windowed());
+    for (const [maxConcurrentEvaluations, pick] of [
+      [1, 0],
+      [3, -1],
+      [9, 2],
+      [9, -1],
+    ] as const) {
+      const gate = new Gate();
+      const fit = runFit(windowed({ evaluate: gate.evaluate, maxConcurrentEvaluations }));
+      while (gate.held.size > 0) await gate.release([...gate.held.keys()].at(pick) ?? [...gate.held.keys()][0]!);
+      expect(await fit).toEqual(expected);
+      expect(gate.mostHeld).toBe(Math.min(maxConcurrentEvaluations, 5));
+    }
+    expect(expected.evaluations).toHaveLength(24);
+    expect(expected).not.toEqual(await runFit(windowed({ window: 4 })));
+  });
+
+  it('starts the next candidate as soon as the first of the window is there', async () => {
+    const gate = new Gate();
+    void runFit(windowed({ evaluate: gate.evaluate, maxIterations: 7 }));
+    await gate.release(1);
+    expect([...gate.held.keys()]).toEqual([0, 2, 3, 4]);
+    await gate.release(0);
+    expect([...gate.held.keys()]).toEqual([2, 3, 4, 5, 6]);
+  });
+
+  it('changes nothing for populations, which wait by themselves', async () => {
+    const expected = await runFit(aFit());
+    for (const window of [1, 3, 8, 20]) {
+      expect(await runFit(aFit({ rounds: 'async', window }))).toEqual(expected);
+    }
+  });
+});
+
+describe('runFit goes on from what was recorded', () => {
+  const fits: [string, Partial<FitOptions>][] = [
+    ['populations', {}],
+    ['random candidates', { sampler: new RandomSampler({ seed: 3 }) }],
+    ['a window', { sampler: LEARNING, rounds: 'async', window: 5 }],
+    ['rounds of a sampler that learns', { sampler: LEARNING, maxConcurrentEvaluations: 4 }],
+  ];
+
+  it.each(fits)('%s: the same history, and nothing is evaluated or recorded twice', async (_, options) => {
+    const noisy = async (index: number, theta: Float64Array): Promise<EvaluationOutcome> =>
+      index % 5 === 3
+        ? { value: Number.NaN, state: 'failed', reason: 'a bad one' }
+        : { ...complete(score(theta) + index / 100), standardError: 0.5 };
+    const whole = await runFit(aFit({ ...options, evaluate: noisy }));
+    for (const cut of [0, 1, 7, 8, 13, 24]) {
+      const replay = whole.evaluations.filter(({ index }) => index < cut || (index === cut + 2 && index < 24));
+      const again: number[] = [];
+      const recorded: number[] = [];
+      const resumed = await runFit(
+        aFit({
+          ...options,
+          replay: JSON.parse(JSON.stringify(replay), (_key, value: unknown) => value ?? Number.NaN) as Evaluation[],
+          record: (evaluations) => void recorded.push(...evaluations.map(({ index }) => index)),
+          evaluate: (index, theta) => {
+            again.push(index);
+            return noisy(index, theta);
+          },
+        }),
+      );
+      expect(resumed).toEqual(whole);
+      expect(again).toHaveLength(24 - replay.length);
+      expect([...recorded].sort((a, b) => a - b)).toEqual([...again].sort((a, b) => a - b));
+    }
+  });
+
+  it('and refuses a record of another fit, by index and parameter', async () => {
+    const { evaluations } = await runFit(aFit());
+    const replay = evaluations.map((evaluation) =>
+      evaluation.index === 9 ? { ...evaluation, parameters: [evaluation.parameters[0]!, 0.123] } : evaluation,
+    );
+    await expect(runFit(aFit({ replay }))).rejects.toThrow(
+      /^replay must be of this very fit, got evaluation 9 with b = 0.123 where the fit asks for -?0\.\d+: its options/,
+    );
+    await expect(runFit(aFit({ replay: [...evaluations, evaluations[3]!] }))).rejects.toThrow(
+      'replay must have each index once, got 3 twice',
+    );
+    await expect(runFit(aFit({ replay: [{ ...evaluations[0]!, parameters: [1] }] }))).rejects.toThrow(
+      'replay must have 2 parameters in evaluation 0, got 1',
+    );
+  });
+});
+
+describe('runFit records', () => {
+  it('before the optimizer is told, and together what arrives during a write', async () => {
+    const gate = new Gate();
+    const writes: { indices: number[]; done: () => void }[] = [];
+    const record = (evaluations: readonly Evaluation[]) =>
+      new Promise<void>((done) => writes.push({ indices: evaluations.map(({ index }) => index), done }));
+    const seen: number[] = [];
+    const fit = runFit(
+      aFit({ evaluate: gate.evaluate, record, maxIterations: 8, callbacks: [({ index }) => void seen.push(index)] }),
+    );
+    await gate.release(0);
+    for (const index of [3, 2, 1]) await gate.release(index);
+    expect(writes.map(({ indices }) => indices)).toEqual([[0]]);
+    expect(seen).toEqual([]);
+    writes[0]!.done();
+    await turn();
+    expect(seen).toEqual([0]);
+    expect(writes.map(({ indices }) => indices)).toEqual([[0], [3, 2, 1]]);
+    writes[1]!.done();
+    for (const index of [4, 5, 6, 7]) await gate.release(index);
+    writes[2]!.done();
+    await turn();
+    writes[3]!.done();
+    expect((await fit).evaluations).toHaveLength(8);
+    expect(writes.flatMap(({ indices }) => indices)).toEqual([0, 3, 2, 1, 4, 5, 6, 7]);
+  });
+
+  it('and ends with the error of a write, or after the write that is under way', async () => {
+    const full = () => Promise.reject(new Error('no space left'));
+    await expect(runFit(aFit({ record: full }))).rejects.toThrow('no space left');
+    const interrupt = new AbortController();
+    const gate = new Gate();
+    let written: () => void = () => {};
+    const record = () => new Promise<void>((done) => (written = done));
+    let ended = false;
+    const fit = runFit(aFit({ evaluate: gate.evaluate, record, signal: interrupt.signal })).then((history) => {
+      ended = true;
+      return history;
+    });
+    await gate.release(0);
+    interrupt.abort();
+    await turn();
+    expect(ended).toBe(false);
+    written();
+    expect(await fit).toMatchObject({ stoppedBy: 'interrupted', evaluations: [] });
+  });
+});
+
+describe('runFit with a sampler in another process', () => {
+  it('waits for it, decides as with one of its own, and closes it however it ends', async () => {
+    let closed = 0;
+    const remote: RemoteSampler = {
+      name: 'remote',
+      options: {},
+      start: (space, direction) => {
+        const search = new CmaEsSampler({ popsize: 8 }).start(space, direction);
+        return {
+          batch: search.batch,
+          ask: async (count) => search.ask(count),
+          tell: async (results) => search.tell(results),
+          stopReasons: () => search.stopReasons(),
+          close: async () => void closed++,
+        };
+      },
+    };
+    expect((await runFit(aFit({ sampler: remote }))).evaluations).toEqual((await runFit(aFit())).evaluations);
+    expect(closed).toBe(1);
+    const failing = {
+      ...remote,
+      start: (...given: Parameters<RemoteSampler['start']>) => ({
+        ...remote.start(...given),
+        ask: () => Promise.reject(new Error('it died')),
+      }),
+    };
+    await expect(runFit(aFit({ sampler: failing }))).rejects.toThrow('it died');
+    expect(closed).toBe(2);
+  });
+});
+
 describe('runFit stops', () => {
   it('at the evaluation where a callback says so, whatever has arrived by then', async () => {
     const shown: number[] = [];
@@ -196,7 +384,13 @@ describe('runFit stops', () => {
   it('before it starts where it is interrupted already', async () => {
     const gate = new Gate();
     const history = await runFit(aFit({ evaluate: gate.evaluate, signal: AbortSignal.abort() }));
-    expect(history).toEqual({ evaluations: [], best: null, stoppedBy: 'interrupted', stopReasons: [] });
+    expect(history).toEqual({
+      evaluations: [],
+      best: null,
+      stoppedBy: 'interrupted',
+      stopReasons: [],
+      recommended: null,
+    });
     expect(gate.held.size).toBe(0);
   });
 
@@ -273,6 +467,11 @@ describe('runFit stops', () => {
 
 describe('runFit refuses', () => {
   it.each([
+    [{ rounds: 'none' }, /rounds must be 'sync' or 'async', got none/],
+    [{ window: 3 }, /window must be absent unless rounds is 'async', got 3/],
+    [{ window: 0, rounds: 'async' }, /window must be an integer of at least 1, got 0/],
+    [{ targetValue: Number.NaN }, /targetValue must be a number, got NaN/],
+    [{ stagnation: 0 }, /stagnation must be an integer of at least 1, got 0/],
     [{ maxIterations: 0 }, /maxIterations must be an integer of at least 1, got 0/],
     [{ maxConcurrentEvaluations: 0 }, /maxConcurrentEvaluations must be an integer of at least 1, got 0/],
     [{ timeoutSeconds: 0, now: () => 0 }, /timeoutSeconds must be a finite number above 0, got 0/],

@@ -5,8 +5,18 @@ import { initialFit, step } from '../../src/fit/state.js';
 
 /** A plan for rounds of 3, ten evaluations, no limit; a test names what it is about. */
 function aPlan(overrides: Partial<FitPlan> = {}): FitPlan {
-  const batch = { kind: 'population', size: 3 } as const;
-  return { batch, roundSize: 3, maxIterations: 10, inFlightLimit: Infinity, timeoutSeconds: Infinity, ...overrides };
+  return {
+    batch: { kind: 'population', size: 3 },
+    rounds: 'sync',
+    roundSize: 3,
+    evaluations: 10,
+    inFlightLimit: Infinity,
+    timeoutSeconds: Infinity,
+    direction: 'maximize',
+    targetValue: null,
+    stagnation: null,
+    ...overrides,
+  };
 }
 
 const INDEPENDENT = { kind: 'independent' } as const;
@@ -29,13 +39,20 @@ class Story {
   readonly actions: FitAction[] = [];
   #state: ReturnType<typeof initialFit>;
   #next = 0;
-  readonly #left: number;
+  #toldCount = 0;
   readonly #capacity: number;
+  readonly #sampler: { candidates: number; generation: number; convergedAt: number };
+  readonly #stopAt: number;
 
-  constructor(plan: FitPlan, { capacity = 1, candidates = Infinity } = {}) {
+  /** `generation`: as many are given before all that were given have been told; `stopAt`: where a callback stops. */
+  constructor(
+    plan: FitPlan,
+    { capacity = 1, candidates = Infinity, generation = Infinity, convergedAt = Infinity, stopAt = Infinity } = {},
+  ) {
     this.#state = initialFit(plan);
-    this.#left = candidates;
     this.#capacity = capacity;
+    this.#sampler = { candidates, generation, convergedAt };
+    this.#stopAt = stopAt;
     this.on({ type: 'began', capacity });
   }
 
@@ -44,8 +61,14 @@ class Story {
     this.#state = state;
     for (const action of actions) {
       this.actions.push(action);
-      if (action.type === 'announce') this.on({ type: 'announced', stopAt: null });
-      if (action.type === 'tell') this.on({ type: 'told', stopReasons: [] });
+      if (action.type === 'announce') {
+        const stopAt = action.evaluations.find(({ index }) => index >= this.#stopAt)?.index ?? null;
+        this.on({ type: 'announced', stopAt });
+      }
+      if (action.type === 'tell') {
+        this.#toldCount += action.results.length;
+        this.on({ type: 'told', stopReasons: this.#toldCount > this.#sampler.convergedAt ? ['done'] : [] });
+      }
       if (action.type === 'ask') this.on({ type: 'asked', candidates: this.#ask(action.count) });
     }
     return this;
@@ -57,7 +80,11 @@ class Story {
   }
 
   #ask(count: number): Float64Array[] {
-    const given = Math.min(count, this.#left - this.#next);
+    const { candidates, generation } = this.#sampler;
+    const isOpen = this.#toldCount === this.#next;
+    const inGeneration =
+      generation === Infinity || isOpen ? generation : (generation - (this.#next % generation)) % generation;
+    const given = Math.min(count, candidates - this.#next, inGeneration);
     return Array.from({ length: given }, () => Float64Array.of(this.#next++));
   }
 
@@ -133,6 +160,73 @@ describe('fit state, rounds', () => {
   it('asks sequential samplers for rounds of their own size', () => {
     const plan = aPlan({ batch: { kind: 'sequential' }, roundSize: 4 });
     expect(new Story(plan).evaluated(0, 1, 2, 3, 4, 5, 6, 7, 8, 9).asked).toEqual([4, 4, 2]);
+  });
+});
+
+describe('fit state, a window', () => {
+  const plan = aPlan({ batch: { kind: 'sequential' }, rounds: 'async' });
+
+  it('asks for one candidate after each result, told one by one, however many arrive together (F2)', () => {
+    const story = new Story(plan).evaluated(2, 1);
+    expect(story.asked).toEqual([3]);
+    expect(story.evaluated(0).asked).toEqual([3, 1, 1, 1]);
+    expect(story.told).toEqual([[0], [1], [2]]);
+    expect(story.inFlight).toEqual([3, 4, 5]);
+  });
+
+  it('waits for a sampler that has no more before it is told, and asks again at each result', () => {
+    const story = new Story(plan, { generation: 2 });
+    expect(story.inFlight).toEqual([0, 1]);
+    expect(story.evaluated(0).inFlight).toEqual([1]);
+    expect(story.evaluated(1).inFlight).toEqual([2, 3]);
+    expect(story.end).toBeUndefined();
+  });
+
+  it('ends where the sampler has no more with none out', () => {
+    const story = new Story(plan, { candidates: 4 }).evaluated(0, 1, 2);
+    expect(story.end).toBeUndefined();
+    expect(story.evaluated(3).end).toMatchObject({ stoppedBy: 'space-exhausted' });
+  });
+
+  it('ends at the result after which the sampler said so, without those that had arrived beyond it (F7)', () => {
+    const story = new Story(plan, { convergedAt: 0 }).evaluated(1, 2, 0);
+    expect(story.end).toMatchObject({ stoppedBy: 'converged', keep: 1, stopReasons: ['done'] });
+    expect(story.announced).toEqual([0]);
+  });
+
+  it('ends in time with all that has arrived', () => {
+    const story = new Story({ ...plan, timeoutSeconds: 5 }).on(anEvaluated(0, { elapsedSeconds: 6 }));
+    expect(story.end).toMatchObject({ stoppedBy: 'timeout', keep: Infinity });
+    expect(story.announced).toEqual([0]);
+  });
+});
+
+describe('fit state, rules that end it', () => {
+  it.each(['sync', 'async'] as const)('the target, at the first that reaches it, %s (F7)', (rounds) => {
+    const story = new Story(aPlan({ rounds, targetValue: 1 })).evaluated(2, 1, 0);
+    expect(story.end).toMatchObject({ stoppedBy: 'target', keep: 2 });
+    expect(story.announced).toEqual([0, 1]);
+  });
+
+  it('the target from above where less is better, never by a failure', () => {
+    const story = new Story(aPlan({ direction: 'minimize', targetValue: 1 }))
+      .on(anEvaluated(0, { value: 5 }))
+      .on(anEvaluated(1, { outcome: { value: 0, state: 'failed' } }))
+      .on(anEvaluated(2, { value: 1 }));
+    expect(story.end).toMatchObject({ stoppedBy: 'target', keep: 3 });
+  });
+
+  it('stagnation, counted from the last that was better', () => {
+    const story = new Story(aPlan({ stagnation: 2 }));
+    for (const [index, value] of [1, 3, 3].entries()) story.on(anEvaluated(index, { value }));
+    expect(story.end).toBeUndefined();
+    story.on(anEvaluated(3, { value: 2 }));
+    expect(story.end).toMatchObject({ stoppedBy: 'converged', stopReasons: ['stagnation'], keep: 4 });
+  });
+
+  it('a callback that stops before the target does', () => {
+    const story = new Story(aPlan({ targetValue: 2 }), { stopAt: 1 }).evaluated(1, 2, 0);
+    expect(story.end).toMatchObject({ stoppedBy: 'callback', keep: 2 });
   });
 });
 
@@ -220,7 +314,7 @@ describe('fit state, ends and refusals', () => {
   });
 
   it('calls the last evaluation the end by max-iterations even when it was late', () => {
-    const story = new Story(aPlan({ maxIterations: 1, timeoutSeconds: 5 })).on(anEvaluated(0, { elapsedSeconds: 9 }));
+    const story = new Story(aPlan({ evaluations: 1, timeoutSeconds: 5 })).on(anEvaluated(0, { elapsedSeconds: 9 }));
     expect(story.end).toMatchObject({ stoppedBy: 'max-iterations' });
   });
 
@@ -242,12 +336,13 @@ describe('fit state, any order of arrival', () => {
   const anyPlan = fc.record({
     kind: fc.constantFrom('population', 'independent', 'sequential'),
     roundSize: fc.integer({ min: 1, max: 7 }),
-    maxIterations: fc.integer({ min: 1, max: 40 }),
+    rounds: fc.constantFrom('sync', 'async'),
+    evaluations: fc.integer({ min: 1, max: 40 }),
     inFlightLimit: fc.oneof(fc.constant(Infinity), fc.integer({ min: 1, max: 9 })),
     capacity: fc.integer({ min: 0, max: 9 }),
   });
 
-  it('evaluates each of maxIterations once and tells all in ask order, within the limits (F1-F5)', () => {
+  it('evaluates each of `evaluations` once and tells all in ask order, within the limits (F1-F5)', () => {
     fc.assert(
       fc.property(anyPlan, fc.infiniteStream(fc.nat()), ({ kind, capacity, ...plan }, picks) => {
         const batch = kind === 'population' ? { kind, size: plan.roundSize } : { kind };
@@ -258,7 +353,7 @@ describe('fit state, any order of arrival', () => {
           expect(inFlight.length).toBeLessThanOrEqual(plan.inFlightLimit);
           story.evaluated(inFlight[picks.next().value! % inFlight.length]!);
         }
-        const all = Array.from({ length: plan.maxIterations }, (_, i) => i);
+        const all = Array.from({ length: plan.evaluations }, (_, i) => i);
         expect(story.started).toEqual(all);
         expect(story.announced).toEqual(all);
         expect(story.told.flat()).toEqual(all);

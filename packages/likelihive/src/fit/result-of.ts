@@ -1,0 +1,67 @@
+/** The result of a fit that has ended. */
+import type { Recipe } from '@likelihive/model';
+import type { FitHistory, Recommendation } from '@likelihive/optimize';
+
+import type { PECOptimizationFunction } from '../pec/optimization-function.js';
+import type { FitResult } from './fit-result.js';
+import type { Polish } from './polish.js';
+import type { StartedSearch } from './search-of.js';
+
+/** What was fitted and how. */
+export interface FittedWith {
+  readonly pec: { readonly name: string };
+  readonly recipe: Recipe;
+  readonly optimizer: PECOptimizationFunction;
+  readonly started: StartedSearch;
+}
+
+/** What came of it. */
+export interface FitOutcome {
+  readonly history: FitHistory;
+  readonly recommendation: Recommendation | null;
+  readonly polish: Polish | null;
+}
+
+/** Everything by name, with the options that decide the numbers. */
+export function resultOf(
+  { pec, optimizer, started, recipe }: FittedWith,
+  { history, recommendation, polish }: FitOutcome,
+  rest: Pick<FitResult, 'seconds' | 'truncated' | 'cluster'>,
+): FitResult {
+  const { evaluations, stoppedBy } = history;
+  const end = polish ?? recommendation;
+  const parameterNames = recipe.parameters.map(({ name }) => name);
+  const named = <T>(values: readonly T[] | undefined) =>
+    Object.fromEntries((values ?? []).map((value, index) => [parameterNames[index], value] as const));
+  return {
+    name: pec.name,
+    parameterNames,
+    optimizedParameterValues: named(end?.parameters),
+    optimalValue: end?.value ?? Number.NaN,
+    recommended: recommendation && {
+      rule: recommendation.rule,
+      best: recommendation.best,
+      mean: recommendation.mean,
+      resampled: recommendation.resampled,
+    },
+    polished: polish !== null,
+    standardErrors: polish === null ? null : named(polish.standardErrors),
+    evaluations: evaluations.map((evaluation) => ({ ...evaluation, logLikSd: evaluation.standardError ?? null })),
+    stoppedBy,
+    ...rest,
+    options: {
+      numEstimates: recipe.numEstimates,
+      initialSeed: recipe.initialSeed,
+      sameSeedForAllParameterCombinations: recipe.commonRandomNumbers,
+      sampler: started.className,
+      samplerOptions: started.sampler.options,
+      maxIterations: optimizer.maxIterations,
+      rounds: optimizer.rounds,
+      window: optimizer.window,
+      targetValue: optimizer.targetValue,
+      stagnation: optimizer.stagnation,
+      multiStart: optimizer.multiStart,
+      polish: optimizer.polish,
+    },
+  };
+}
