@@ -16,6 +16,7 @@ import type { Down } from './down.js';
  * - `ERR_MALFORMED`: what a peer sent has the wrong shape; the text names the field.
  * - `ERR_UNENCODABLE`: a message for a peer holds what cannot cross a process boundary, such as a function.
  * - `ERR_TOO_LARGE`: one message for a peer is larger than the peer accepts.
+ * - `ERR_OVERLOAD`: the mailbox of the actor is full, and it is one that says so to senders.
  * - `ERR_NAME_TAKEN`: another living actor is registered under the name.
  * - `ERR_NO_NAME`: no actor is registered under the name.
  * - `ERR_SECRET_FILE`: the file of the secret is missing, readable by others, or holds no secret.
@@ -33,6 +34,7 @@ export type ActorErrorCode =
   | 'ERR_MALFORMED'
   | 'ERR_UNENCODABLE'
   | 'ERR_TOO_LARGE'
+  | 'ERR_OVERLOAD'
   | 'ERR_NAME_TAKEN'
   | 'ERR_NO_NAME'
   | 'ERR_SECRET_FILE';

@@ -17,6 +17,7 @@ import { ActorError } from './errors.js';
 import { addHost, findHost, isOurs, removeHost } from './hosts.js';
 import { Peers } from './link/peers.js';
 import type { Remote } from './link/remote.js';
+import type { Feed } from './mailbox.js';
 import type { NactRef } from './nact.js';
 import { nact } from './nact.js';
 import type { ResolvedSystemOptions } from './options.js';
@@ -57,6 +58,11 @@ export class Host {
     return performance.now();
   }
 
+  /** Whether it has begun to stop: nothing is spawned any more. */
+  get isStopped(): boolean {
+    return this.#stopped;
+  }
+
   /** Makes an actor. */
   spawn(parent: Cell | null, plan: CellPlan): Cell {
     if (this.#stopped)
@@ -85,10 +91,10 @@ export class Host {
     this.#deliverElsewhere(ref, id, message);
   }
 
-  /** Delivers a message of a peer. */
-  deliverFromPeer(id: string, message: unknown): void {
+  /** Delivers a message of a peer; `feed` is held while too many wait. */
+  deliverFromPeer(id: string, message: unknown, feed: Feed): void {
     const cell = this.cells.get(id);
-    if (cell !== undefined) return void cell.enqueueFromPeer(message);
+    if (cell !== undefined) return void cell.enqueueFromPeer(message, feed);
     this.#deliverElsewhere(makeRef<never>(this.name, id, 'unknown'), id, message);
   }
 
@@ -114,6 +120,15 @@ export class Host {
     const own: DownListener = (down) => listener(down);
     cell.watchers.add(own);
     return () => cell.watchers.delete(own);
+  }
+
+  /** An actor of a peer links itself to one of ours, or takes that back. */
+  linkFromPeer(id: string, from: AnyRef): void {
+    this.cells.get(id)?.linkFromPeer(from);
+  }
+
+  unlinkFromPeer(id: string, from: AnyRef): void {
+    this.cells.get(id)?.unlinkFrom(from);
   }
 
   /** Gives an actor of this system a name. */

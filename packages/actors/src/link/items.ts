@@ -11,17 +11,19 @@ import { ActorError } from '../errors.js';
 import { MAX_NAME_LENGTH, malformed } from '../refs.js';
 
 /** Raised by one whenever an item changes shape; a peer that says another is refused. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** Introduces a system: its name with incarnation, and the largest frame that it accepts. */
 export type Hello = readonly ['hello', version: number, systemName: string, maxPayload: number];
 
-/** Items about one actor of the receiver (`send`, `monitor`, `demonitor`) or of the sender (`down`). */
+/** Items about one actor of the receiver, or of the sender (`down`). */
 export type ActorItem =
   | readonly ['send', to: string, message: unknown]
   /** Answered by exactly one `down`, unless `demonitor` comes first or the link ends. */
   | readonly ['monitor', id: string]
   | readonly ['demonitor', id: string]
+  /** An actor of the sender links itself to one of the receiver, or takes that back. */
+  | readonly ['link' | 'unlink', to: string, from: string]
   | readonly ['down', id: string, reason: DownReason, error: string | null];
 
 /** Every item but `hello`. */
@@ -154,6 +156,10 @@ function decodeActorItem(raw: unknown, field: string): ActorItem {
     case 'demonitor':
       sized(item, 2, field);
       return [item[0], id(item[1], `${field}.id`)];
+    case 'link':
+    case 'unlink':
+      sized(item, 3, field);
+      return [item[0], id(item[1], `${field}.to`), id(item[2], `${field}.from`)];
     case 'down': {
       sized(item, 4, field);
       const error = item[3] === null ? null : text(item[3], `${field}.error`, MAX_ERROR_LENGTH);

@@ -134,7 +134,7 @@ describe('the dialler', () => {
     const error = await failure(aSystem().connect(url, { secret }));
     expect(error).toMatchObject({
       code: 'ERR_PROTOCOL_VERSION',
-      message: "the peer's link protocol must be version 1, got 99",
+      message: "the peer's link protocol must be version 2, got 99",
     });
     await close();
   });
@@ -185,7 +185,7 @@ describe('the dialler', () => {
 describe('a peer inside', () => {
   it.each([
     ['says something before hello', [packr.pack([['beat']])], "hello[0] must be 'hello'"],
-    ['says another version', [packr.pack([['hello', 2, 'x#00', 4096]])], 'must be version 1, got 2'],
+    ['says another version', [packr.pack([['hello', 99, 'x#00', 4096]])], 'must be version 2, got 99'],
     ['sends text', ['hello'], 'a frame must be binary, got text'],
     ['sends garbage', [HELLO, Buffer.of(0xc1, 1, 2, 3)], 'a frame must be msgpack'],
     ['sends a malformed item', [HELLO, packr.pack([['send', 7, 7]])], 'item[0].to must be a string'],

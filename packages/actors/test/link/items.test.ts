@@ -115,11 +115,16 @@ describe('hello', () => {
   });
 
   it.each([
-    ['another version', hello(99, 'w3#8f', 4096), 'ERR_PROTOCOL_VERSION', 'must be version 1, got 99'],
-    ['no version', hello('x', 'w3#8f', 4096), 'ERR_PROTOCOL_VERSION', 'must be version 1, got none'],
+    ['another version', hello(99, 'w3#8f', 4096), 'ERR_PROTOCOL_VERSION', 'must be version 2, got 99'],
+    ['no version', hello('x', 'w3#8f', 4096), 'ERR_PROTOCOL_VERSION', 'must be version 2, got none'],
     ['no name', hello(PROTOCOL_VERSION, '', 4096), 'ERR_MALFORMED', 'hello.systemName must be a string'],
     ['no limit', hello(PROTOCOL_VERSION, 'w3#8f'), 'ERR_MALFORMED', 'hello.maxPayload must be an integer'],
-    ['company', frame(['hello', 1, 'w3#8f', 4096], ['beat']), 'ERR_MALFORMED', 'the first frame must be one hello'],
+    [
+      'company',
+      frame(['hello', PROTOCOL_VERSION, 'w3#8f', 4096], ['beat']),
+      'ERR_MALFORMED',
+      'the first frame must be one hello',
+    ],
     ['something else', frame(['send', 'a1', 1]), 'ERR_MALFORMED', 'hello[0] must be \'hello\', got "send"'],
   ])('with %s is refused', (_what, bytes, code, text) => {
     expect(() => decodeHello(bytes)).toThrow(expect.objectContaining({ code, message: expect.stringContaining(text) }));
