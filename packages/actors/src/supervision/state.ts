@@ -156,7 +156,7 @@ function advance(state: SupervisorState): Step {
 }
 
 function stopOne(state: SupervisorState, index: number): Step {
-  const next = mark(state, (child, at) => (at === index ? { phase: 'stopping', toStop: false } : {}));
+  const next = mark(state, (_child, at) => (at === index ? { phase: 'stopping', toStop: false } : {}));
   const stop = { type: 'shutdown', index } as const;
   switch (state.clock) {
     case 'off':

@@ -137,11 +137,11 @@ class Shell implements Supervisor {
   #perform(action: SupervisorAction): void {
     switch (action.type) {
       case 'start':
-        return this.#start(action.index);
+        return void this.#start(action.index);
       case 'shutdown':
-        return this.#children[action.index]?.signal({ from: this.ref, down: { reason: 'shutdown' } });
+        return void this.#children[action.index]?.signal({ from: this.ref, down: { reason: 'shutdown' } });
       case 'kill':
-        return this.#children[action.index]?.end({ reason: 'killed' });
+        return void this.#children[action.index]?.end({ reason: 'killed' });
       case 'start-clock':
         this.#stopClock();
         this.#timer = setTimeout(
@@ -150,14 +150,14 @@ class Shell implements Supervisor {
         );
         return;
       case 'stop-clock':
-        return this.#stopClock();
+        return void this.#stopClock();
       case 'give-up': {
         const { id } = this.#spec.children[action.index]!;
         this.#log({ child: id, reason: action.reason }, 'a supervisor gives up: too many restarts');
         return;
       }
       case 'end':
-        return this.#cell.end({ reason: action.reason });
+        return void this.#cell.end({ reason: action.reason });
     }
   }
 
@@ -206,10 +206,7 @@ function checkSpec(spec: SupervisorSpec): void {
     requireKnown(field, child, KNOWN_CHILD);
     requireName(`${field}.id`, child.id);
     if (ids.has(child.id)) {
-      throw new ActorError(
-        'ERR_OPTION',
-        `${field}.id must be another than its siblings', got ${shown(child.id)} again`,
-      );
+      throw new ActorError('ERR_OPTION', `${field}.id must be unique among its siblings, got ${shown(child.id)} again`);
     }
     ids.add(child.id);
     if (typeof child.start !== 'function') {
