@@ -8,6 +8,8 @@ export type { ActorErrorCode } from './errors.js';
 export { ActorError } from './errors.js';
 export type { Exit } from './exits.js';
 export { link, shutdown, unlink } from './exits.js';
+export type { Certificate } from './link/certificate.js';
+export { createCertificate, fingerprintOf } from './link/certificate.js';
 export type { LinkEnd } from './link/link.js';
 export type { Listener, ListenOptions } from './link/listen.js';
 export type { SecretSource } from './link/secret.js';

@@ -4,6 +4,7 @@ import type { WebSocket } from 'ws';
 import type { DeadLetter } from './dead-letters.js';
 import { ActorError } from './errors.js';
 import { Host } from './host.js';
+import { requireFingerprint } from './link/certificate.js';
 import { dial } from './link/dial.js';
 import { Link } from './link/link.js';
 import type { Door, Listener, ListenOptions } from './link/listen.js';
@@ -24,6 +25,8 @@ export interface ConnectOptions extends SecretSource {
   readonly timeoutMs?: number | undefined;
   /** What to tell the listener that we are: lower-case letters and hyphens. */
   readonly role?: string | undefined;
+  /** SHA-256 of the listener's certificate, from where the secret is from; then `url` must be `wss://`. */
+  readonly fingerprint?: string | undefined;
 }
 
 const CONNECT_DEFAULTS = { timeoutMs: 10_000, role: 'peer' } as const;
@@ -117,6 +120,7 @@ export class ActorSystem {
     if (!isRole(role)) {
       throw new ActorError('ERR_OPTION', `role must be 1 to 32 lower-case letters and hyphens, got ${shown(role)}`);
     }
+    const fingerprint = options.fingerprint === undefined ? null : requireFingerprint(options.fingerprint);
     const secret = await resolveSecret(options);
     const giveUp = new AbortController();
     const timer = setTimeout(() => {
@@ -125,7 +129,7 @@ export class ActorSystem {
     try {
       const { maxPayload } = this.#host.options;
       const { signal } = giveUp;
-      return await dial(url, { secret, role, maxPayload, signal }, (ws, socket) => {
+      return await dial(url, { secret, role, maxPayload, fingerprint, signal }, (ws, socket) => {
         return this.#greet(ws, socket, { role, signal });
       });
     } finally {

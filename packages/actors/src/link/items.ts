@@ -9,6 +9,7 @@ import type { DownReason } from '../down.js';
 import { DOWN_REASONS } from '../down.js';
 import { ActorError } from '../errors.js';
 import { MAX_NAME_LENGTH, malformed } from '../refs.js';
+import { inspect } from './inspect.js';
 
 /** Raised by one whenever an item changes shape; a peer that says another is refused. */
 export const PROTOCOL_VERSION = 2;
@@ -59,16 +60,13 @@ const packr = Object.assign(new Packr({ useRecords: false, moreTypes: true, stru
 /** Encodes one item; the bytes stay valid, and later changes of what went in do not show. */
 export function encodeItem(item: LinkItem | Hello): Buffer {
   try {
-    return packr.pack(item);
+    const bytes = packr.pack(item);
+    inspect(bytes); // what the peer would refuse is refused here, where it is known who sent it
+    return bytes;
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new ActorError(
-      'ERR_UNENCODABLE',
-      `a message for a peer must be plain data, got what msgpack refuses: ${why}`,
-      {
-        cause,
-      },
-    );
+    const text = `a message for a peer must be plain data, got what msgpack refuses: ${why}`;
+    throw new ActorError('ERR_UNENCODABLE', text, { cause });
   }
 }
 
@@ -88,8 +86,14 @@ export function decodeFrame(frame: Buffer): LinkItem[] {
   return unpackArray(frame).map((raw, index) => decodeItem(raw, `item[${index}]`));
 }
 
+/** Longest first frame: until a peer has said who it is, nothing large is read. */
+export const MAX_HELLO_BYTES = 1_024;
+
 /** Reads the first frame. @throws ActorError `ERR_MALFORMED`, or `ERR_PROTOCOL_VERSION` for another version */
 export function decodeHello(frame: Buffer): Hello {
+  if (frame.length > MAX_HELLO_BYTES) {
+    throw malformed('the first frame', `at most ${MAX_HELLO_BYTES} bytes long`, frame.length);
+  }
   const items = unpackArray(frame);
   if (items.length !== 1) throw malformed('the first frame', 'one hello', items);
   const item = array(items[0], 'hello');
@@ -109,6 +113,7 @@ export function decodeHello(frame: Buffer): Hello {
 }
 
 function unpackArray(frame: Buffer): readonly unknown[] {
+  inspect(frame);
   let raw: unknown;
   try {
     raw = packr.unpack(frame);

@@ -172,7 +172,7 @@ class Shell implements Supervisor {
       }
     } catch (error) {
       this.#log({ err: error, child: id }, 'a child could not be started');
-      return this.#down(index, { reason: 'error', error: describe(error) });
+      return void this.#down(index, { reason: 'error', error: describe(error) });
     }
     this.#children[index] = cell;
     cell.watchers.add((down) => this.#down(index, down));
