@@ -12,6 +12,7 @@ export type { Certificate } from './link/certificate.js';
 export { createCertificate, fingerprintOf } from './link/certificate.js';
 export type { LinkEnd } from './link/link.js';
 export type { Listener, ListenOptions } from './link/listen.js';
+export type { Location, ReconnectOptions } from './link/redial.js';
 export type { SecretSource } from './link/secret.js';
 export { createSecret, readSecretFile, writeSecretFile } from './link/secret.js';
 export type { Machine } from './machine.js';

@@ -17,6 +17,10 @@ export interface Peer {
   readonly systemName: string;
   /** What the dialling side said it is. */
   readonly role: string;
+  /** 1 for a first link; one more for each that was made because the one before was lost. */
+  readonly epoch: number;
+  /** Whether `disconnect` was called. */
+  readonly isLeft: boolean;
   /** Bytes that wait in this process to be sent to it. */
   readonly bufferedBytes: number;
   /** How the link ended: `normal` after a goodbye, `error` after a malformed frame. Never rejects. */
@@ -27,7 +31,7 @@ export interface Peer {
    * @throws ActorError (rejects) `ERR_NO_NAME`, `ERR_NO_CONNECTION`, `ERR_TIMEOUT`
    */
   whereis<M = unknown>(name: string, options?: { readonly timeoutMs?: number | undefined }): Promise<ActorRef<M>>;
-  /** Says goodbye and closes the link; monitors of actors there hear `noconnection`. */
+  /** Says goodbye and closes the link for good; monitors of actors there hear `noconnection`. */
   disconnect(): void;
 }
 
@@ -37,14 +41,17 @@ export class PeerHandle implements Peer {
   readonly incarnation: string;
   readonly systemName: string;
   readonly role: string;
+  readonly epoch: number;
   readonly closed: Promise<LinkEnd>;
   readonly #host: Host;
   readonly #link: Link;
   readonly #questions = new Set<string>();
+  #left = false;
   #resolveClosed: (end: LinkEnd) => void = () => undefined;
 
-  constructor(host: Host, link: Link) {
+  constructor(host: Host, link: Link, epoch = 1) {
     this.#host = host;
+    this.epoch = epoch;
     this.#link = link;
     this.systemName = link.peerName;
     const mark = link.peerName.lastIndexOf('#');
@@ -54,6 +61,10 @@ export class PeerHandle implements Peer {
     this.closed = new Promise((resolve) => {
       this.#resolveClosed = resolve;
     });
+  }
+
+  get isLeft(): boolean {
+    return this.#left;
   }
 
   get bufferedBytes(): number {
@@ -85,6 +96,7 @@ export class PeerHandle implements Peer {
   }
 
   disconnect(): void {
+    this.#left = true;
     this.#link.close();
   }
 
