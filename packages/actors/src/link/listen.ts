@@ -129,7 +129,7 @@ interface Admission {
 }
 
 /** Who may come in; null for everybody else. The nonce is used up either way. */
-function prove(
+export function prove(
   headers: IncomingMessage['headers'],
   secret: string,
   challenges: Challenges,
