@@ -43,7 +43,6 @@ export class Cell {
   readonly ref: ActorRef<unknown>;
   readonly children = new Set<Cell>();
   readonly watchers = new Set<DownListener>();
-  readonly names = new Set<string>();
   readonly mailbox: Mailbox;
   readonly #plan: CellPlan;
   readonly #parent: Cell | null;

@@ -20,6 +20,7 @@ export { spawnMachine } from './machine.js';
 export type { MailboxOptions } from './mailbox.js';
 export type { Monitor } from './monitor.js';
 export { monitor } from './monitor.js';
+export type { RegisterOptions, WhenTaken } from './names.js';
 export type { SystemOptions } from './options.js';
 export { SYSTEM_DEFAULTS } from './options.js';
 export type { Peer } from './peer.js';

@@ -2,6 +2,7 @@
 import { ActorError } from './errors.js';
 import type { Host } from './host.js';
 import { bindHome, runAs } from './hosts.js';
+import type { Place } from './link/items.js';
 import type { Link, LinkEnd } from './link/link.js';
 import { requireDuration, requireName } from './options.js';
 import type { ActorRef } from './refs.js';
@@ -79,11 +80,11 @@ export class PeerHandle implements Peer {
       const port = this.#host.asks.open({
         what: `the registry of ${this.systemName}`,
         timeoutMs,
-        settle: (id) => {
+        settle: (place) => {
           this.#questions.delete(port);
-          if (typeof id === 'string') {
-            resolve(runAs(this.#host, () => bindHome(makeRef<M>(this.systemName, id, name))));
-          } else reject(new ActorError('ERR_NO_NAME', `name must be registered at ${this.name}, got ${shown(name)}`));
+          // Only `found`, which is decoded, and a stray message to this port, which is not, can come here.
+          if (isPlace(place)) resolve(runAs(this.#host, () => bindHome(makeRef<M>(place[0], place[1], name))));
+          else reject(new ActorError('ERR_NO_NAME', `name must be registered at ${this.name}, got ${shown(name)}`));
         },
         fail: (error) => {
           this.#questions.delete(port);
@@ -109,4 +110,8 @@ export class PeerHandle implements Peer {
   #lost(): ActorError {
     return new ActorError('ERR_NO_CONNECTION', `the link to ${this.systemName} is closed`);
   }
+}
+
+function isPlace(answer: unknown): answer is Place {
+  return Array.isArray(answer) && answer.length === 2 && answer.every((each) => typeof each === 'string');
 }

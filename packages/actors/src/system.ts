@@ -14,6 +14,7 @@ import type { Location, ReconnectOptions, Redialler } from './link/redial.js';
 import { keepLinked, resolveReconnect } from './link/redial.js';
 import type { SecretSource } from './link/secret.js';
 import { resolveSecret } from './link/secret.js';
+import type { RegisterOptions } from './names.js';
 import type { SystemOptions } from './options.js';
 import { requireDuration, requireName, resolveSystemOptions } from './options.js';
 import type { Peer } from './peer.js';
@@ -181,20 +182,20 @@ export class ActorSystem {
     }
   }
 
-  /** Gives an actor of this system a name, which is free again when the actor ends. */
-  register(name: string, ref: AnyRef): void {
+  /** Gives an actor of this system or of a peer a name, which is free again when the actor ends. */
+  register(name: string, ref: AnyRef, options?: RegisterOptions): void {
     requireName('name', name);
-    this.#host.register(name, ref);
+    this.#host.names.register(name, ref, options);
   }
 
   /** Frees a name. */
   unregister(name: string): void {
-    this.#host.unregister(name);
+    this.#host.names.unregister(name);
   }
 
-  /** The actor of this system that has the name, or null. */
+  /** The actor that has the name, or null. */
   whereis<M = unknown>(name: string): ActorRef<M> | null {
-    return (this.#host.whereis(name)?.ref as ActorRef<M> | undefined) ?? null;
+    return this.#host.names.whereis(name) as ActorRef<M> | null;
   }
 
   /** From now on nothing of this system keeps the process alive by itself. */

@@ -41,7 +41,7 @@ const ITEMS = [
   ['relayed', 'w3#8f', ['monitor', 'a2']],
   ['gone', 'w3#8f'],
   ['whereis', 'r1', 'desk'],
-  ['found', 'r1', 'a1', 'desk'],
+  ['found', 'r1', ['w3#8f', 'a1'], 'desk'],
   ['beat'],
   ['bye'],
 ];

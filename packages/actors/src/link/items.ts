@@ -27,6 +27,9 @@ export type ActorItem =
   | readonly ['link' | 'unlink', to: string, from: string]
   | readonly ['down', id: string, reason: DownReason, error: string | null];
 
+/** Where an actor is: at the sender, or at a peer of its. */
+export type Place = readonly [systemName: string, id: string];
+
 /** Every item but `hello`. */
 export type LinkItem =
   | ActorItem
@@ -38,7 +41,7 @@ export type LinkItem =
   | readonly ['gone', systemName: string]
   /** Answered by `found` with the same port. */
   | readonly ['whereis', port: string, name: string]
-  | readonly ['found', port: string, id: string | null, name: string]
+  | readonly ['found', port: string, place: Place | null, name: string]
   | readonly ['beat']
   /** The last item of a link that is closed on purpose. */
   | readonly ['bye'];
@@ -139,7 +142,7 @@ function decodeItem(raw: unknown, field: string): LinkItem {
       return ['whereis', id(item[1], `${field}.port`), text(item[2], `${field}.name`, MAX_NAME_LENGTH)];
     case 'found': {
       sized(item, 4, field);
-      const found = item[2] === null ? null : id(item[2], `${field}.id`);
+      const found = item[2] === null ? null : place(item[2], `${field}.place`);
       return ['found', id(item[1], `${field}.port`), found, text(item[3], `${field}.name`, MAX_NAME_LENGTH)];
     }
     case 'beat':
@@ -191,6 +194,12 @@ function text(raw: unknown, field: string, limit: number): string {
 
 function id(raw: unknown, field: string): string {
   return text(raw, field, MAX_ID_LENGTH);
+}
+
+function place(raw: unknown, field: string): Place {
+  const pair = array(raw, field);
+  sized(pair, 2, field);
+  return [systemName(pair[0], `${field}.systemName`), id(pair[1], `${field}.id`)];
 }
 
 function systemName(raw: unknown, field: string): string {

@@ -24,7 +24,7 @@ const ITEMS: readonly LinkItem[] = [
   ['relayed', 'w3#8f', ['monitor', 'a2']],
   ['gone', 'w3#8f'],
   ['whereis', 'r1', 'scheduler'],
-  ['found', 'r1', 'a1', 'scheduler'],
+  ['found', 'r1', ['w3#8f', 'a1'], 'scheduler'],
   ['found', 'r1', null, 'nobody'],
   ['beat'],
   ['bye'],
@@ -58,7 +58,7 @@ describe('a frame', () => {
     ['no incarnation', frame(['gone', 'w3']), 'item[0].systemName must be a name, #, and an incarnation'],
     ['a relay in a relay', frame(['forward', 'a#1', ['forward', 'b#1', ['beat']]]), 'item[0].item[0] must be the name'],
     ['a beat to be forwarded', frame(['forward', 'a#1', ['beat']]), 'item[0].item[0] must be the name of a link item'],
-    ['a found number', frame(['found', 'r1', 3, 'x']), 'item[0].id must be a string of 1 to 32 characters, got 3'],
+    ['a found number', frame(['found', 'r1', 3, 'x']), 'item[0].place must be an array, got 3'],
   ])('with %s is refused by field', (_what, bytes, text) => {
     expect(() => decodeFrame(bytes)).toThrow(text);
     expect(() => decodeFrame(bytes)).toThrow(ActorError);
