@@ -32,7 +32,7 @@ describe('ask', () => {
     expect(performance.now() - started).toBeLessThan(5_000);
   });
 
-  it('fails at its timeout, near enough, and the late answer is a dead letter', async () => {
+  it('fails at its timeout, near enough, and the late answer is a dead letter (Erlang: alias of gen_server:call/3)', async () => {
     const system = aSystem();
     const ports: ActorRef<unknown>[] = [];
     const ref = spawn<Question>(system, ({ replyTo }) => ports.push(replyTo));

@@ -65,7 +65,7 @@ describe('a full mailbox', () => {
 });
 
 describe('a slow actor', () => {
-  it('makes the link that feeds it wait: nothing is lost, nothing is out of order, little waits', async () => {
+  it('makes the link that feeds it wait: nothing is lost, nothing is out of order, little waits (Erlang: {active, N} sockets)', async () => {
     const secret = createSecret();
     const system = aSystem();
     const { url } = await system.listen({ secret });

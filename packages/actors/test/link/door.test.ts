@@ -51,7 +51,7 @@ describe('the door', () => {
     ]);
   });
 
-  it('stays shut for another secret, with a clear error at the dialler and a log line here', async () => {
+  it('stays shut for another secret, with a clear error at the dialler and a log line here (Erlang: cookie)', async () => {
     const { url, lines, peers } = await aListener();
     const error = await failure(aSystem().connect(url, { secret: createSecret() }));
     expect(error).toMatchObject({
@@ -189,7 +189,7 @@ describe('the dialler', () => {
     await close();
   });
 
-  it('gives up at its limit on a listener that accepts and says nothing', async () => {
+  it('gives up at its limit on a listener that accepts and says nothing (Erlang: net_setuptime)', async () => {
     const server = createTcpServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -49,7 +49,7 @@ describe('a name', () => {
     expect(() => register(system, 'desk', nobody(system), { whenTaken })).toThrow('whenTaken must be');
   });
 
-  it('can be that of a peer, found by others, and is free when the peer is gone', async () => {
+  it('can be that of a peer, found by others, and is free when the peer is gone (Erlang: global:whereis_name/1)', async () => {
     const { system, secret, url, aDesk } = await aHub();
     const { child, desk } = await aDesk('worker');
     register(system, 'the desk', desk);
@@ -69,7 +69,7 @@ describe('a name', () => {
     expect(whereis(system, 'the desk')).toBeNull();
   });
 
-  it('passes to a later incarnation of the same peer, before the end of the earlier one is noticed, to nobody else', async () => {
+  it('passes to a later incarnation of the same peer, before the end of the earlier one is noticed, to nobody else (Erlang: global:register_name/3 with a resolver)', async () => {
     const { system, aDesk } = await aHub();
     const [old, again, other] = [await aDesk('worker'), await aDesk('worker'), await aDesk('other')];
     register(system, 'the desk', old.desk);

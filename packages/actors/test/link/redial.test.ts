@@ -19,7 +19,7 @@ const echo = (desk: ActorRef<Desk>, value: unknown) =>
   ask(desk, (replyTo) => ({ type: 'echo', value, replyTo }), WITHIN);
 
 describe('a connection', () => {
-  it('whose listener is killed and started again elsewhere finds it: a new epoch, a new incarnation, one noconnection', async () => {
+  it('whose listener is killed and started again elsewhere finds it: a new epoch, a new incarnation, one noconnection (Erlang: nodeup after nodedown)', async () => {
     const secret = createSecret();
     let child = await startChild({ secret, listen: true });
     const system = aSystem();
@@ -48,7 +48,7 @@ describe('a connection', () => {
     expect(downs).toEqual([{ reason: 'noconnection' }]);
   });
 
-  it('that is cut and made anew loses messages, but neither order nor incarnation, and doubles none', async () => {
+  it('that is cut and made anew loses messages, but neither order nor incarnation, and doubles none (Erlang: at most once)', async () => {
     const secret = createSecret();
     const system = aSystem();
     const { url } = await system.listen({ secret });
