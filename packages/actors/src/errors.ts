@@ -11,7 +11,8 @@ import type { Down } from './down.js';
  * - `ERR_DOWN`: the asked actor stopped, crashed or never existed; `down` says which.
  * - `ERR_NO_CONNECTION`: no link to the peer could be made, or it was lost.
  * - `ERR_UNAUTHORIZED`: the listener refused our proof: another secret, or one proof used twice.
- * - `ERR_IMPOSTOR`: the listener did not prove that it knows the secret; nothing was sent to it.
+ * - `ERR_IMPOSTOR`: the listener did not prove that it knows the secret, or has another certificate than the one that is
+ *   pinned; nothing was sent to it.
  * - `ERR_PROTOCOL_VERSION`: the peer speaks another version of the link protocol.
  * - `ERR_MALFORMED`: what a peer sent has the wrong shape; the text names the field.
  * - `ERR_UNENCODABLE`: a message for a peer holds what cannot cross a process boundary, such as a function.
