@@ -9,9 +9,7 @@
  *   M3. At `capacity` and beyond, a message of this process is accepted, refused, or refused aloud, as `whenFull` says.
  */
 
-import { ActorError } from './errors.js';
-import { requireInteger } from './options.js';
-import { shown } from './refs.js';
+import { requireInteger, requireKnown, requireOneOf } from './options.js';
 
 /** How much may wait for an actor, and what happens beyond. */
 export interface MailboxOptions {
@@ -41,12 +39,10 @@ const DEFAULT_CAPACITY = 65_536;
 
 /** Fills in defaults and refuses what cannot be. */
 export function resolveMailbox(options: MailboxOptions | undefined): MailboxLimits {
+  requireKnown('a mailbox', options ?? {}, ['capacity', 'whenFull']);
   const { capacity = DEFAULT_CAPACITY, whenFull = options === undefined ? 'accept' : 'dead-letter' } = options ?? {};
   requireInteger('mailbox.capacity', capacity, 1);
-  if (whenFull !== 'accept' && whenFull !== 'dead-letter' && whenFull !== 'error') {
-    const text = `mailbox.whenFull must be 'accept', 'dead-letter' or 'error', got ${shown(whenFull)}`;
-    throw new ActorError('ERR_OPTION', text);
-  }
+  requireOneOf('mailbox.whenFull', whenFull, ['accept', 'dead-letter', 'error']);
   return { capacity, whenFull };
 }
 

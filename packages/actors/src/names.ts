@@ -8,6 +8,7 @@
  */
 import { ActorError } from './errors.js';
 import type { Host } from './host.js';
+import { requireOneOf } from './options.js';
 import type { AnyRef } from './refs.js';
 import { idOf, refKey, sameRef, shown } from './refs.js';
 
@@ -50,10 +51,7 @@ export class Names {
   /** Gives `ref` the name. @throws ActorError `ERR_NAME_TAKEN`, `ERR_NOT_LOCAL`, `ERR_OPTION` */
   register(name: string, ref: AnyRef, { whenTaken = 'refuse' }: RegisterOptions = {}): void {
     this.#requireReachable(ref);
-    if (!['refuse', 'take-over', 'newer-incarnation'].includes(whenTaken)) {
-      const known = "'refuse', 'take-over' or 'newer-incarnation'";
-      throw new ActorError('ERR_OPTION', `whenTaken must be ${known}, got ${shown(whenTaken)}`);
-    }
+    requireOneOf('whenTaken', whenTaken, ['refuse', 'take-over', 'newer-incarnation']);
     const holder = this.#holders.get(name)?.ref;
     if (holder !== undefined) {
       if (sameRef(holder, ref)) return;

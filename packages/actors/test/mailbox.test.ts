@@ -58,7 +58,8 @@ describe('a full mailbox', () => {
 
   it.each([
     [{ capacity: 0 }, 'mailbox.capacity must be an integer in [1, 9007199254740991], got 0'],
-    [{ whenFull: 'drop' as never }, "mailbox.whenFull must be 'accept', 'dead-letter' or 'error', got \"drop\""],
+    [{ whenFull: 'drop' as never }, 'mailbox.whenFull must be one of accept, dead-letter, error, got "drop"'],
+    [{ size: 3 } as never, 'options of a mailbox must be among capacity, whenFull, got "size"'],
   ])('is not had with %j', (mailbox, text) => {
     expect(() => spawn(aSystem(), () => undefined, { mailbox })).toThrow(text);
   });

@@ -12,7 +12,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { ActorError } from '../errors.js';
-import { requireDuration, requireInteger } from '../options.js';
+import { requireDuration, requireInteger, requireKnown } from '../options.js';
 import type { Peer } from '../peer.js';
 import { backoffMs } from './backoff.js';
 import type { SecretSource } from './secret.js';
@@ -63,6 +63,7 @@ export interface Redialler {
 
 /** Fills in defaults and refuses what cannot be. */
 export function resolveReconnect(options: ReconnectOptions): RedialPlan {
+  requireKnown('reconnect', options, ['firstMs', 'maxMs', 'giveUpAfterMs', 'locate', 'onPeer', 'onGiveUp']);
   const { firstMs = 100, maxMs = 5_000, giveUpAfterMs = Infinity } = options;
   requireInteger('reconnect.firstMs', firstMs, 1, 2 ** 31 - 1);
   requireInteger('reconnect.maxMs', maxMs, firstMs, 2 ** 31 - 1);

@@ -1,5 +1,5 @@
 /** How often a supervisor may restart children before it gives up: Erlang's intensity and period. Pure: time comes in. */
-import { requireDuration, requireInteger } from '../options.js';
+import { requireDuration, requireInteger, requireKnown } from '../options.js';
 
 /** More than `restarts` within `withinMs` and the supervisor gives up. */
 export interface RestartIntensity {
@@ -12,6 +12,7 @@ export const DEFAULT_INTENSITY: RestartIntensity = { restarts: 1, withinMs: 5_00
 
 /** Fills in defaults and refuses what cannot be. */
 export function resolveIntensity(intensity: Partial<RestartIntensity> = {}): RestartIntensity {
+  requireKnown('intensity', intensity, ['restarts', 'withinMs']);
   const { restarts = DEFAULT_INTENSITY.restarts, withinMs = DEFAULT_INTENSITY.withinMs } = intensity;
   requireInteger('intensity.restarts', restarts, 0);
   requireDuration('intensity.withinMs', withinMs);

@@ -7,7 +7,7 @@ import type { Cell } from '../cell.js';
 import { describe } from '../cell.js';
 import type { Down } from '../down.js';
 import { ActorError } from '../errors.js';
-import { requireInteger, requireName } from '../options.js';
+import { requireInteger, requireKnown, requireName, requireOneOf } from '../options.js';
 import type { ActorRef, AnyRef } from '../refs.js';
 import { refKey, shown } from '../refs.js';
 import type { SpawnParent } from '../spawn.js';
@@ -214,15 +214,4 @@ function checkSpec(spec: SupervisorSpec): void {
     }
     requireOneOf(`${field}.restart`, child.restart, RESTARTS);
   });
-}
-
-function requireOneOf(field: string, value: string | undefined, known: readonly string[]): void {
-  if (value === undefined || known.includes(value)) return;
-  throw new ActorError('ERR_OPTION', `${field} must be one of ${known.join(', ')}, got ${shown(value)}`);
-}
-
-function requireKnown(what: string, options: object, known: readonly string[]): void {
-  const unknown = Object.keys(options).find((key) => !known.includes(key));
-  if (unknown === undefined) return;
-  throw new ActorError('ERR_OPTION', `options of ${what} must be among ${known.join(', ')}, got ${shown(unknown)}`);
 }
