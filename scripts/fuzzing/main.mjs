@@ -11,6 +11,8 @@
  *     --hang-ms  longest time of one input, 20,000 by default
  *     --targets  other files than those in scripts/fuzzing/targets
  *
+ * What a target is says scripts/fuzzing/targets/actors.mjs; another package adds a file beside it.
+ *
  * Ends with 0 if nothing was found, 1 with the finding and the command that shows it again, 2 if an option is wrong.
  */
 import { randomBytes } from 'node:crypto';
