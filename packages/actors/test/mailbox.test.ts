@@ -106,9 +106,20 @@ describe('a slow actor', () => {
     const child = await startChild({ secret, connect: url, system: { heartbeatMs: 20, silenceMs: 60_000 } });
     const peer = system.peers[0]!;
     const desk = await peer.whereis<Desk>('desk');
-    // Handles one message a turn, and has a thousand: held for many turns.
-    const stuck = spawn<number>(system, () => block(1), { mailbox: { capacity: 1 }, decode: (raw) => raw as number });
-    for (let n = 0; n < 1_000; n += 1) dispatch(desk, { type: 'pass', to: stuck as never, message: n });
+    // Handles one message a turn, and has a thousand: held for many turns, with more than a socket buffers behind them.
+    let handled = 0;
+    const behaviour = () => {
+      handled += 1;
+      block(1);
+    };
+    const stuck = spawn<unknown>(system, behaviour, { mailbox: { capacity: 1 }, decode: (raw) => raw });
+    const send = (count: number, size: number) => {
+      for (let n = 0; n < count; n += 1)
+        dispatch(desk, { type: 'pass', to: stuck as never, message: Buffer.alloc(size) });
+    };
+    send(1_000, 1);
+    await until('it is held', () => handled > 10);
+    send(30, 100_000);
     const started = performance.now();
     await until('it has been held beyond the limit of silence', () => performance.now() - started > 500);
     expect(system.peers).toEqual([peer]);

@@ -1,7 +1,7 @@
 /** Exit links between processes. Within one process, Erlang itself is the judge: `test/erlang`. */
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { ActorRef, Exit } from '../../src/index.js';
-import { ask, createSecret, decodeRef, dispatch, kill, link, monitor, spawn, unlink } from '../../src/index.js';
+import type { ActorRef, AnyRef, Exit } from '../../src/index.js';
+import { ask, createSecret, decodeRef, dispatch, kill, link, monitor, spawn, stop, unlink } from '../../src/index.js';
 import type { Desk } from '../fixtures/child.js';
 import { killChildren, startChild } from '../fixtures/child.js';
 import { aSystem, stopSystems, turn, until } from '../fixtures/systems.js';
@@ -58,6 +58,21 @@ describe('a link to an actor at a peer (Erlang: link/1 across nodes)', () => {
     kill(ours);
     expect(await down).toEqual({ reason: 'killed' });
     expect(await echo(unwilling)).toBe(1);
+  });
+
+  it('that theirs makes ends ours where ours wants such links, and only there', async () => {
+    const { system, another } = await aLinkedChild();
+    const theirs = await another();
+    const [willing, unwilling] = [true, false].map((linksFromPeers) => {
+      return spawn(system, () => undefined, { linksFromPeers });
+    }) as [AnyRef, AnyRef];
+    for (const ref of [unwilling, willing]) dispatch(theirs, { type: 'link', ref });
+    const [down, other] = [monitor(system, willing), monitor(system, unwilling)];
+    await echo(theirs); // the links are there
+    dispatch(theirs, { type: 'crash', text: 'boom' });
+    expect(await down).toEqual({ reason: 'error', error: 'RangeError: boom' });
+    stop(unwilling);
+    expect(await other).toEqual({ reason: 'normal' });
   });
 
   it('is a message to who traps: the reason of their end, or noconnection when the link goes, once', async () => {
