@@ -2,8 +2,10 @@
  * Questions that wait for an answer.
  *
  * An answer comes to a reply port: a reference whose id is never used again, so that an answer which comes late is a
- * dead letter and never another question's answer. One timer serves all of them; it is armed only while there are any.
+ * dead letter and never another question's answer. Nor can it be guessed, so that nobody answers who was not asked or told.
+ * One timer serves all of them; it is armed only while there are any.
  */
+import { randomFillSync } from 'node:crypto';
 import { ActorError } from './errors.js';
 import { MAX_TIMER_MS } from './options.js';
 
@@ -44,7 +46,7 @@ export class Asks {
   /** Opens a question; exactly one of `settle` and `fail` will be called, once. `what` completes "no answer from …". */
   open(pending: { what: string; timeoutMs: number; settle(answer: unknown): void; fail(error: Error): void }): string {
     this.#lastId += 1;
-    const id = `r${this.#lastId.toString(36)}`;
+    const id = `r${this.#lastId.toString(36)}-${unguessable()}`;
     const deadlineMs = this.#now() + pending.timeoutMs;
     this.#pending.set(id, { deadlineMs, what: pending.what, settle: pending.settle, fail: pending.fail });
     this.#arm(deadlineMs);
@@ -109,4 +111,18 @@ export class Asks {
     }
     if (this.#pending.size > 0) this.#arm(next);
   }
+}
+
+/** Random bytes, made many at a time: one call for each question would cost more than the question. */
+const pool = Buffer.alloc(6 * 512);
+let taken = pool.length;
+
+/** 48 random bits as 12 hexadecimal digits. */
+function unguessable(): string {
+  if (taken === pool.length) {
+    randomFillSync(pool);
+    taken = 0;
+  }
+  taken += 6;
+  return pool.toString('hex', taken - 6, taken);
 }

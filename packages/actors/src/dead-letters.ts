@@ -7,9 +7,10 @@ import { refKey } from './refs.js';
  * Why a message reached nobody.
  *
  * `noproc`: no such actor, or not any more. `noconnection`: no way to its peer. `refused`: it came from a peer, and the
- * actor takes nothing from peers or its decoder said no. `late-reply`: the `ask` it answers is over.
+ * actor takes nothing from peers or its decoder said no. `late-reply`: the `ask` it answers is over. `overload`: the
+ * mailbox was full.
  */
-export type DeadLetterReason = 'noproc' | 'noconnection' | 'refused' | 'late-reply';
+export type DeadLetterReason = 'noproc' | 'noconnection' | 'refused' | 'late-reply' | 'overload';
 
 /** A message that reached nobody. */
 export interface DeadLetter {

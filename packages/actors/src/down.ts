@@ -1,13 +1,15 @@
 /** How an actor's life ends, as its monitors hear it. */
 
 /** Every reason of a `Down`, in the words of Erlang. */
-export const DOWN_REASONS = ['normal', 'error', 'killed', 'noproc', 'noconnection'] as const;
+export const DOWN_REASONS = ['normal', 'error', 'killed', 'shutdown', 'noproc', 'noconnection'] as const;
 
 /**
  * Why a monitored actor is down.
  *
- * `normal`: it was stopped. `error`: it threw. `killed`: by `kill`, or because its parent died. `noproc`: it did not
- * exist when the monitor was set. `noconnection`: its peer cannot be reached, so it might still be alive.
+ * `normal`: it was stopped. `error`: it threw. `killed`: by `kill`, or because its parent died. `shutdown`: its
+ * supervisor ended it, or it is a supervisor that gave up. `noproc`: it did not exist when the monitor was set.
+ * `noconnection`: its peer cannot be reached, so it might still be alive. An actor that dies of a link has the reason of
+ * the actor at the other end.
  */
 export type DownReason = (typeof DOWN_REASONS)[number];
 

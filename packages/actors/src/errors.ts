@@ -11,11 +11,13 @@ import type { Down } from './down.js';
  * - `ERR_DOWN`: the asked actor stopped, crashed or never existed; `down` says which.
  * - `ERR_NO_CONNECTION`: no link to the peer could be made, or it was lost.
  * - `ERR_UNAUTHORIZED`: the listener refused our proof: another secret, or one proof used twice.
- * - `ERR_IMPOSTOR`: the listener did not prove that it knows the secret; nothing was sent to it.
+ * - `ERR_IMPOSTOR`: the listener did not prove that it knows the secret, or has another certificate than the one that is
+ *   pinned; nothing was sent to it.
  * - `ERR_PROTOCOL_VERSION`: the peer speaks another version of the link protocol.
  * - `ERR_MALFORMED`: what a peer sent has the wrong shape; the text names the field.
  * - `ERR_UNENCODABLE`: a message for a peer holds what cannot cross a process boundary, such as a function.
  * - `ERR_TOO_LARGE`: one message for a peer is larger than the peer accepts.
+ * - `ERR_OVERLOAD`: the mailbox of the actor is full, and it is one that says so to senders.
  * - `ERR_NAME_TAKEN`: another living actor is registered under the name.
  * - `ERR_NO_NAME`: no actor is registered under the name.
  * - `ERR_SECRET_FILE`: the file of the secret is missing, readable by others, or holds no secret.
@@ -33,6 +35,7 @@ export type ActorErrorCode =
   | 'ERR_MALFORMED'
   | 'ERR_UNENCODABLE'
   | 'ERR_TOO_LARGE'
+  | 'ERR_OVERLOAD'
   | 'ERR_NAME_TAKEN'
   | 'ERR_NO_NAME'
   | 'ERR_SECRET_FILE';

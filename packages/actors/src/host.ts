@@ -17,11 +17,13 @@ import { ActorError } from './errors.js';
 import { addHost, findHost, isOurs, removeHost } from './hosts.js';
 import { Peers } from './link/peers.js';
 import type { Remote } from './link/remote.js';
+import type { Feed } from './mailbox.js';
 import type { NactRef } from './nact.js';
 import { nact } from './nact.js';
+import { Names } from './names.js';
 import type { ResolvedSystemOptions } from './options.js';
 import type { AnyRef } from './refs.js';
-import { idOf, makeRef, refKey, shown } from './refs.js';
+import { idOf, makeRef, refKey } from './refs.js';
 
 /** One actor system. */
 export class Host {
@@ -36,7 +38,7 @@ export class Host {
   readonly asks: Asks;
   readonly deadLetters: DeadLetters;
   readonly peers: Peers;
-  readonly #names = new Map<string, Cell>();
+  readonly #names = new Names(this);
   #spawned = 0;
   #stopped = false;
 
@@ -57,6 +59,11 @@ export class Host {
     return performance.now();
   }
 
+  /** Whether it has begun to stop: nothing is spawned any more. */
+  get isStopped(): boolean {
+    return this.#stopped;
+  }
+
   /** Makes an actor. */
   spawn(parent: Cell | null, plan: CellPlan): Cell {
     if (this.#stopped)
@@ -73,8 +80,7 @@ export class Host {
   /** Drops an actor that has ended, and its names. */
   forget(cell: Cell): void {
     this.cells.delete(cell.id);
-    for (const name of cell.names) this.#names.delete(name);
-    cell.names.clear();
+    this.#names.forget(cell.ref);
   }
 
   /** Delivers a message of this process to an actor or a reply port of this system. */
@@ -85,10 +91,10 @@ export class Host {
     this.#deliverElsewhere(ref, id, message);
   }
 
-  /** Delivers a message of a peer. */
-  deliverFromPeer(id: string, message: unknown): void {
+  /** Delivers a message of a peer; `feed` is held while too many wait. */
+  deliverFromPeer(id: string, message: unknown, feed: Feed): void {
     const cell = this.cells.get(id);
-    if (cell !== undefined) return void cell.enqueueFromPeer(message);
+    if (cell !== undefined) return void cell.enqueueFromPeer(message, feed);
     this.#deliverElsewhere(makeRef<never>(this.name, id, 'unknown'), id, message);
   }
 
@@ -116,29 +122,18 @@ export class Host {
     return () => cell.watchers.delete(own);
   }
 
-  /** Gives an actor of this system a name. */
-  register(name: string, ref: AnyRef): void {
-    const cell = ref.system.name === this.name ? this.cells.get(idOf(ref)) : undefined;
-    if (cell === undefined) {
-      throw new ActorError('ERR_NOT_LOCAL', `ref must be a living actor of ${this.name}, got ${refKey(ref)}`);
-    }
-    const holder = this.#names.get(name);
-    if (holder !== undefined && holder !== cell) {
-      throw new ActorError('ERR_NAME_TAKEN', `name must be free, got ${shown(name)}, which is ${refKey(holder.ref)}'s`);
-    }
-    this.#names.set(name, cell);
-    cell.names.add(name);
+  /** An actor of a peer links itself to one of ours, or takes that back. */
+  linkFromPeer(id: string, from: AnyRef): void {
+    this.cells.get(id)?.linkFromPeer(from);
   }
 
-  /** Frees a name; does nothing if it is free. */
-  unregister(name: string): void {
-    this.#names.get(name)?.names.delete(name);
-    this.#names.delete(name);
+  unlinkFromPeer(id: string, from: AnyRef): void {
+    this.cells.get(id)?.unlinkFrom(from);
   }
 
-  /** The actor of that name. */
-  whereis(name: string): Cell | null {
-    return this.#names.get(name) ?? null;
+  /** The actors that have names here. */
+  get names(): Names {
+    return this.#names;
   }
 
   /** The way to a system at a peer, if there is one. */

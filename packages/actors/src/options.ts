@@ -75,3 +75,16 @@ export function requireName(field: string, value: unknown): void {
     `${field} must be a string of 1 to ${MAX_NAME_LENGTH} characters, got ${shown(value)}`,
   );
 }
+
+/** Refuses a value that is not one of those known; `undefined` is left to defaults. */
+export function requireOneOf(field: string, value: string | undefined, known: readonly string[]): void {
+  if (value === undefined || known.includes(value)) return;
+  throw new ActorError('ERR_OPTION', `${field} must be one of ${known.join(', ')}, got ${shown(value)}`);
+}
+
+/** Refuses an option that nobody knows. `what` completes "options of …". */
+export function requireKnown(what: string, options: object, known: readonly string[]): void {
+  const unknown = Object.keys(options).find((key) => !known.includes(key));
+  if (unknown === undefined) return;
+  throw new ActorError('ERR_OPTION', `options of ${what} must be among ${known.join(', ')}, got ${shown(unknown)}`);
+}

@@ -2,6 +2,7 @@
 import { ActorError } from './errors.js';
 import type { Host } from './host.js';
 import { bindHome, runAs } from './hosts.js';
+import type { Place } from './link/items.js';
 import type { Link, LinkEnd } from './link/link.js';
 import { requireDuration, requireName } from './options.js';
 import type { ActorRef } from './refs.js';
@@ -17,6 +18,10 @@ export interface Peer {
   readonly systemName: string;
   /** What the dialling side said it is. */
   readonly role: string;
+  /** 1 for a first link; one more for each that was made because the one before was lost. */
+  readonly epoch: number;
+  /** Whether `disconnect` was called. */
+  readonly isLeft: boolean;
   /** Bytes that wait in this process to be sent to it. */
   readonly bufferedBytes: number;
   /** How the link ended: `normal` after a goodbye, `error` after a malformed frame. Never rejects. */
@@ -27,7 +32,7 @@ export interface Peer {
    * @throws ActorError (rejects) `ERR_NO_NAME`, `ERR_NO_CONNECTION`, `ERR_TIMEOUT`
    */
   whereis<M = unknown>(name: string, options?: { readonly timeoutMs?: number | undefined }): Promise<ActorRef<M>>;
-  /** Says goodbye and closes the link; monitors of actors there hear `noconnection`. */
+  /** Says goodbye and closes the link for good; monitors of actors there hear `noconnection`. */
   disconnect(): void;
 }
 
@@ -37,14 +42,17 @@ export class PeerHandle implements Peer {
   readonly incarnation: string;
   readonly systemName: string;
   readonly role: string;
+  readonly epoch: number;
   readonly closed: Promise<LinkEnd>;
   readonly #host: Host;
   readonly #link: Link;
   readonly #questions = new Set<string>();
+  #left = false;
   #resolveClosed: (end: LinkEnd) => void = () => undefined;
 
-  constructor(host: Host, link: Link) {
+  constructor(host: Host, link: Link, epoch = 1) {
     this.#host = host;
+    this.epoch = epoch;
     this.#link = link;
     this.systemName = link.peerName;
     const mark = link.peerName.lastIndexOf('#');
@@ -54,6 +62,10 @@ export class PeerHandle implements Peer {
     this.closed = new Promise((resolve) => {
       this.#resolveClosed = resolve;
     });
+  }
+
+  get isLeft(): boolean {
+    return this.#left;
   }
 
   get bufferedBytes(): number {
@@ -68,11 +80,11 @@ export class PeerHandle implements Peer {
       const port = this.#host.asks.open({
         what: `the registry of ${this.systemName}`,
         timeoutMs,
-        settle: (id) => {
+        settle: (place) => {
           this.#questions.delete(port);
-          if (typeof id === 'string') {
-            resolve(runAs(this.#host, () => bindHome(makeRef<M>(this.systemName, id, name))));
-          } else reject(new ActorError('ERR_NO_NAME', `name must be registered at ${this.name}, got ${shown(name)}`));
+          // Only `found`, which is decoded, and a stray message to this port, which is not, can come here.
+          if (isPlace(place)) resolve(runAs(this.#host, () => bindHome(makeRef<M>(place[0], place[1], name))));
+          else reject(new ActorError('ERR_NO_NAME', `name must be registered at ${this.name}, got ${shown(name)}`));
         },
         fail: (error) => {
           this.#questions.delete(port);
@@ -85,6 +97,7 @@ export class PeerHandle implements Peer {
   }
 
   disconnect(): void {
+    this.#left = true;
     this.#link.close();
   }
 
@@ -97,4 +110,8 @@ export class PeerHandle implements Peer {
   #lost(): ActorError {
     return new ActorError('ERR_NO_CONNECTION', `the link to ${this.systemName} is closed`);
   }
+}
+
+function isPlace(answer: unknown): answer is Place {
+  return Array.isArray(answer) && answer.length === 2 && answer.every((each) => typeof each === 'string');
 }

@@ -1,8 +1,11 @@
 /** Making actors, and ending them. */
 import type { Cell } from './cell.js';
 import { ActorError } from './errors.js';
+import type { Exit } from './exits.js';
 import type { Host } from './host.js';
 import { findHost, isOurs, requireHost } from './hosts.js';
+import type { MailboxOptions } from './mailbox.js';
+import { resolveMailbox } from './mailbox.js';
 import { requireName } from './options.js';
 import type { ActorRef, AnyRef } from './refs.js';
 import { idOf, refKey } from './refs.js';
@@ -33,6 +36,15 @@ export interface SpawnOptions<M> {
    * from peers. Messages of this process do not pass through it.
    */
   readonly decode?: ((raw: unknown) => M) | undefined;
+  /**
+   * Turns an exit signal (of a linked actor, or of a supervisor that wants it to end) into a message. Without it such a
+   * signal ends the actor, unless its reason is `normal`. With it, a supervisor's `shutdown` must be obeyed by itself.
+   */
+  readonly trap?: ((exit: Exit) => M) | undefined;
+  /** Whether an actor of a peer that links itself to this one may end it by its own end. */
+  readonly linksFromPeers?: boolean | undefined;
+  /** How much may wait for it, and what happens beyond. */
+  readonly mailbox?: MailboxOptions | undefined;
   /** Runs once when the actor has stopped or crashed (not when it is killed), after its children have ended. */
   readonly onStop?: (() => void) | undefined;
 }
@@ -51,6 +63,9 @@ export function spawn<M>(parent: SpawnParent, behaviour: Behaviour<M>, options: 
     name,
     handle: (message) => behaviour(message as M, context),
     decode: options.decode ?? null,
+    trap: options.trap ?? null,
+    linksFromPeers: options.linksFromPeers ?? false,
+    mailbox: resolveMailbox(options.mailbox),
     onStop: options.onStop ?? null,
   });
   context.self = cell.ref as ActorRef<M>;
@@ -59,22 +74,24 @@ export function spawn<M>(parent: SpawnParent, behaviour: Behaviour<M>, options: 
 
 /** Ends an actor of this process now, with reason `normal`: its children first; what it has not handled is dead. */
 export function stop(ref: AnyRef): void {
-  local(ref)?.end({ reason: 'normal' });
+  localCell(ref)?.end({ reason: 'normal' });
 }
 
 /** Ends an actor of this process now, with reason `killed`: its `onStop` does not run. */
 export function kill(ref: AnyRef): void {
-  local(ref)?.end({ reason: 'killed' });
+  localCell(ref)?.end({ reason: 'killed' });
 }
 
-function resolveParent(parent: SpawnParent): { host: Host; cell: Cell | null } {
+/** Where a new actor goes. @throws ActorError `ERR_STOPPED`, `ERR_NOT_LOCAL` */
+export function resolveParent(parent: SpawnParent): { host: Host; cell: Cell | null } {
   if ('systemName' in parent) return { host: requireHost(parent.systemName), cell: null };
-  const cell = local(parent);
+  const cell = localCell(parent);
   if (cell !== undefined) return { host: cell.host, cell };
   throw new ActorError('ERR_STOPPED', `parent must be a living actor, got ${refKey(parent)}, which is not`);
 }
 
-function local(ref: AnyRef): Cell | undefined {
+/** An actor of this process, if it lives. @throws ActorError `ERR_NOT_LOCAL` */
+export function localCell(ref: AnyRef): Cell | undefined {
   const host = findHost(ref.system.name);
   if (host !== undefined) return host.cells.get(idOf(ref));
   if (isOurs(ref.system.name)) return undefined;

@@ -4,13 +4,17 @@ import type { WebSocket } from 'ws';
 import type { DeadLetter } from './dead-letters.js';
 import { ActorError } from './errors.js';
 import { Host } from './host.js';
+import { requireFingerprint } from './link/certificate.js';
 import { dial } from './link/dial.js';
 import { Link } from './link/link.js';
 import type { Door, Listener, ListenOptions } from './link/listen.js';
 import { openDoor } from './link/listen.js';
 import { isRole } from './link/proof.js';
+import type { Location, ReconnectOptions, Redialler } from './link/redial.js';
+import { keepLinked, resolveReconnect } from './link/redial.js';
 import type { SecretSource } from './link/secret.js';
 import { resolveSecret } from './link/secret.js';
+import type { RegisterOptions } from './names.js';
 import type { SystemOptions } from './options.js';
 import { requireDuration, requireName, resolveSystemOptions } from './options.js';
 import type { Peer } from './peer.js';
@@ -24,6 +28,21 @@ export interface ConnectOptions extends SecretSource {
   readonly timeoutMs?: number | undefined;
   /** What to tell the listener that we are: lower-case letters and hyphens. */
   readonly role?: string | undefined;
+  /** SHA-256 of the listener's certificate, from where the secret is from; then `url` must be `wss://`. */
+  readonly fingerprint?: string | undefined;
+  /** Whether to connect again, with back-off, when the link is lost; `true` takes all defaults. */
+  readonly reconnect?: boolean | ReconnectOptions | undefined;
+}
+
+/** Which link of a connection, and who hears of it first. */
+interface Epoch {
+  readonly epoch: number;
+  readonly opened: (peer: Peer) => void;
+}
+
+interface Greeting extends Epoch {
+  readonly role: string;
+  readonly signal: AbortSignal;
 }
 
 const CONNECT_DEFAULTS = { timeoutMs: 10_000, role: 'peer' } as const;
@@ -39,6 +58,7 @@ export class ActorSystem {
   readonly #doors = new Set<Door>();
   readonly #peerListeners = new Set<(peer: Peer) => void>();
   readonly #peers = new Set<Peer>();
+  readonly #stopped = new AbortController();
   #referenced = true;
   #stopping: Promise<void> | null = null;
 
@@ -107,46 +127,75 @@ export class ActorSystem {
   /**
    * Links to the system that listens at `url`. A second link to the same system takes the place of the first.
    *
+   * With `reconnect`, a link that is lost is made anew, until `disconnect` is called on its peer or the system stops;
+   * the promise is that of the first link, and `onPeer` hears of all.
    * @throws ActorError (rejects) `ERR_UNAUTHORIZED`, `ERR_IMPOSTOR`, `ERR_PROTOCOL_VERSION`, `ERR_TIMEOUT`,
    *   `ERR_NO_CONNECTION`, `ERR_SECRET_FILE`, `ERR_OPTION`
    */
   async connect(url: string, options: ConnectOptions): Promise<Peer> {
     this.#requireRunning();
+    const { reconnect = false, secret, secretFile, fingerprint } = options;
+    const again: ReconnectOptions | null = reconnect === false ? null : reconnect === true ? {} : reconnect;
+    const plan = again === null ? null : resolveReconnect(again);
+    const dial = (location: Location, epoch: number): Promise<Peer> => {
+      return this.#dial(location, options, { epoch, opened: (peer) => again?.onPeer?.(peer) });
+    };
+    const home: Location = { url, secret, secretFile, fingerprint };
+    const peer = await dial(home, 1);
+    if (plan !== null) void keepLinked(peer, home, plan, this.#redialler(dial));
+    return peer;
+  }
+
+  #redialler(dial: Redialler['dial']): Redialler {
+    const host = this.#host;
+    return {
+      logger: host.logger,
+      key: host.name,
+      stopped: this.#stopped.signal,
+      isReferenced: this.#referenced,
+      now: () => host.now(),
+      dial,
+      isLinkedTo: (systemName) => host.peers.linkedTo(systemName) !== null,
+    };
+  }
+
+  async #dial(location: Location, options: ConnectOptions, { epoch, opened }: Epoch): Promise<Peer> {
     const { timeoutMs = CONNECT_DEFAULTS.timeoutMs, role = CONNECT_DEFAULTS.role } = options;
     requireDuration('timeoutMs', timeoutMs);
     if (!isRole(role)) {
       throw new ActorError('ERR_OPTION', `role must be 1 to 32 lower-case letters and hyphens, got ${shown(role)}`);
     }
-    const secret = await resolveSecret(options);
+    const fingerprint = location.fingerprint === undefined ? null : requireFingerprint(location.fingerprint);
+    const secret = await resolveSecret(location);
     const giveUp = new AbortController();
     const timer = setTimeout(() => {
-      giveUp.abort(new ActorError('ERR_TIMEOUT', `no link to ${url} within ${timeoutMs} ms`));
+      giveUp.abort(new ActorError('ERR_TIMEOUT', `no link to ${location.url} within ${timeoutMs} ms`));
     }, timeoutMs);
     try {
       const { maxPayload } = this.#host.options;
       const { signal } = giveUp;
-      return await dial(url, { secret, role, maxPayload, signal }, (ws, socket) => {
-        return this.#greet(ws, socket, { role, signal });
+      return await dial(location.url, { secret, role, maxPayload, fingerprint, signal }, (ws, socket) => {
+        return this.#greet(ws, socket, { role, signal, epoch, opened });
       });
     } finally {
       clearTimeout(timer);
     }
   }
 
-  /** Gives an actor of this system a name, which is free again when the actor ends. */
-  register(name: string, ref: AnyRef): void {
+  /** Gives an actor of this system or of a peer a name, which is free again when the actor ends. */
+  register(name: string, ref: AnyRef, options?: RegisterOptions): void {
     requireName('name', name);
-    this.#host.register(name, ref);
+    this.#host.names.register(name, ref, options);
   }
 
   /** Frees a name. */
   unregister(name: string): void {
-    this.#host.unregister(name);
+    this.#host.names.unregister(name);
   }
 
-  /** The actor of this system that has the name, or null. */
+  /** The actor that has the name, or null. */
   whereis<M = unknown>(name: string): ActorRef<M> | null {
-    return (this.#host.whereis(name)?.ref as ActorRef<M> | undefined) ?? null;
+    return this.#host.names.whereis(name) as ActorRef<M> | null;
   }
 
   /** From now on nothing of this system keeps the process alive by itself. */
@@ -170,6 +219,7 @@ export class ActorSystem {
   }
 
   async #stop(): Promise<void> {
+    this.#stopped.abort();
     const links = this.#host.stop();
     await Promise.all([links, ...[...this.#doors].map((door) => door.close())]);
   }
@@ -201,7 +251,7 @@ export class ActorSystem {
   }
 
   /** A door has let us in: waits for the listener's hello. */
-  #greet(ws: WebSocket, socket: Socket, { role, signal }: { role: string; signal: AbortSignal }): Promise<Peer> {
+  #greet(ws: WebSocket, socket: Socket, { role, signal, epoch, opened }: Greeting): Promise<Peer> {
     if (this.#stopping !== null) ws.terminate();
     return new Promise((resolve, reject) => {
       this.#requireRunning();
@@ -212,7 +262,8 @@ export class ActorSystem {
       });
       this.#host.peers.add(link, {
         opened: () => {
-          handle = this.#addPeer(link);
+          handle = this.#addPeer(link, epoch);
+          this.#tell(opened, handle);
           resolve(handle);
         },
         ended: () => {
@@ -228,8 +279,8 @@ export class ActorSystem {
     });
   }
 
-  #addPeer(link: Link): PeerHandle {
-    const handle = new PeerHandle(this.#host, link);
+  #addPeer(link: Link, epoch = 1): PeerHandle {
+    const handle = new PeerHandle(this.#host, link, epoch);
     this.#peers.add(handle);
     return handle;
   }

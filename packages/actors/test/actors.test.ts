@@ -207,7 +207,7 @@ describe('a machine', () => {
 });
 
 describe('dead letters', () => {
-  it('are all counted, but logged a few at a time', () => {
+  it('are all counted, but logged a few at a time (Akka: log-dead-letters; Erlang drops them unseen)', () => {
     const { logger, lines } = aLog();
     const system = aSystem({ logger });
     const ref = spawn<number>(system, () => undefined);

@@ -32,7 +32,7 @@ describe('ask', () => {
     expect(performance.now() - started).toBeLessThan(5_000);
   });
 
-  it('fails at its timeout, near enough, and the late answer is a dead letter', async () => {
+  it('fails at its timeout, near enough, and the late answer is a dead letter (Erlang: alias of gen_server:call/3)', async () => {
     const system = aSystem();
     const ports: ActorRef<unknown>[] = [];
     const ref = spawn<Question>(system, ({ replyTo }) => ports.push(replyTo));
@@ -85,6 +85,23 @@ describe('ask', () => {
   it.each([0, -1, NaN])('refuses a timeout of %d', async (timeoutMs) => {
     const ref = spawn<Question>(aSystem(), () => undefined);
     await expect(ask(ref, question(1), { timeoutMs })).rejects.toThrow('timeoutMs must be a number of milliseconds');
+  });
+
+  it('cannot be answered by who was neither asked nor told where the answer goes', async () => {
+    const system = aSystem();
+    const ports: ActorRef<unknown>[] = [];
+    const ref = spawn<{ replyTo: ActorRef<unknown> }>(system, ({ replyTo }) => ports.push(replyTo));
+    const asked = [1, 2, 3].map(() => ask(ref, (replyTo) => ({ replyTo }), { timeoutMs: 20_000 }));
+    await until('all are asked', () => ports.length === 3);
+    // Whoever has seen the first port knows the counter of the others, and lacks 48 random bits.
+    const [first] = ports.map(({ path }) => path.parts[0].split('-'));
+    for (const guess of ['r2', `r2-${first![1]}`, `r3-${first![1]}`]) {
+      dispatch({ ...ports[0]!, path: { parts: [guess] } }, 'a lie');
+    }
+    expect(system.deadLetters).toBe(3);
+    for (const port of ports) dispatch(port, 'the truth');
+    expect(await Promise.all(asked)).toEqual(['the truth', 'the truth', 'the truth']);
+    expect(new Set(ports.map(({ path }) => path.parts[0].split('-')[1])).size).toBe(3);
   });
 
   it('keeps ten thousand questions in flight apart', async () => {

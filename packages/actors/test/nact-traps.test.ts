@@ -3,8 +3,8 @@
  * still, so that a nact without it is noticed.
  */
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { ActorRef } from '../src/index.js';
-import { ask, dispatch, monitor, spawn, stop } from '../src/index.js';
+import type { ActorContext, ActorRef, ChildSpec } from '../src/index.js';
+import { ask, dispatch, monitor, spawn, spawnMachine, stop, supervise } from '../src/index.js';
 import { nact } from '../src/nact.js';
 import { aLog, aSystem, failure, stopSystems, turn, until } from './fixtures/systems.js';
 
@@ -117,6 +117,40 @@ describe('trap 5: errors of stateless actors are swallowed', () => {
   });
 });
 
+describe('trap 6: a reset while a handler awaits runs two messages of one actor at once', () => {
+  it('is mended: restarts make a new actor, and no behaviour awaits', async () => {
+    const system = aSystem();
+    let running = 0;
+    let most = 0;
+    const lives: number[] = [];
+    const worker = (id: string): ChildSpec => ({
+      id,
+      start: (parent) => {
+        const life = lives.push(0);
+        return spawn<'work' | 'crash'>(parent, (message) => {
+          running += 1;
+          most = Math.max(most, running);
+          lives[life - 1]! += 1;
+          running -= 1;
+          if (message === 'crash') throw new Error('boom');
+        });
+      },
+    });
+    const children = [worker('a'), worker('b')];
+    const supervisor = supervise(system, { strategy: 'one-for-all', children });
+    const [a, b] = [supervisor.child<'work' | 'crash'>('a')!, supervisor.child<'work' | 'crash'>('b')!];
+    for (let n = 0; n < 50; n += 1) dispatch(b, 'work');
+    dispatch(a, 'crash');
+    for (let n = 0; n < 50; n += 1) dispatch(b, 'work');
+    await until('both live again', () => supervisor.restarts === 1 && supervisor.child('b') !== null);
+    for (let i = 0; i < 5; i += 1) await turn();
+    expect(most).toBe(1);
+    expect(lives.length).toBe(4);
+    expect(lives[3]).toBe(0); // what was meant for the first life of b does not reach its second
+    expect(lives[1]! + system.deadLetters).toBe(100);
+  });
+});
+
 describe('traps 7 and 8: onCrash or afterStop that throws ends the process; a throw after self-stop runs afterStop twice', () => {
   it('are mended: such errors are logged, onStop runs once, one Down is heard', async () => {
     const { logger, lines } = aLog();
@@ -168,6 +202,56 @@ describe('trap 9: a poisoned message restarts its actor without end', () => {
   });
 });
 
+describe('trap 10: a handler whose promise never settles blocks its actor for ever', () => {
+  it('is mended: such a behaviour is refused at its first message', async () => {
+    const system = aSystem();
+    const ref = spawn<string>(system, (() => new Promise(() => undefined)) as () => void, { name: 'stuck' });
+    const down = monitor(system, ref);
+    dispatch(ref, 'go');
+    expect(await down).toMatchObject({ reason: 'error', error: expect.stringContaining('must return nothing') });
+  });
+});
+
+describe('trap 11: the name of a system is ignored', () => {
+  it('is there in nact: start takes a string by its types, and an object in truth', () => {
+    expect(nact.start('by type' as never).system.name).not.toBe('by type');
+    expect(nact.start({ name: 'in truth' }).system.name).toBe('in truth');
+  });
+
+  it('is mended: a system has the name that it is given, and an incarnation', () => {
+    const system = aSystem({ name: 'mine' });
+    expect(system.name).toBe('mine');
+    expect(system.systemName).toMatch(/^mine#[0-9a-f]{16}$/);
+  });
+});
+
+describe('trap 12: ctx.log is undefined although its type says otherwise', () => {
+  it('is mended: a context has self, which is the actor, and nothing that is not there', async () => {
+    const system = aSystem();
+    let seen: ActorContext<string> | null = null;
+    const ref = spawn<string>(system, (_message, context) => {
+      seen = context;
+    });
+    dispatch(ref, 'go');
+    await until('it has run', () => seen !== null);
+    expect(seen).toEqual({ self: ref });
+  });
+});
+
+describe('trap 13: an asynchronous initial state is the promise itself', () => {
+  it('is mended: state is what a behaviour closes over, or what its machine starts as', async () => {
+    const seen: number[] = [];
+    const ref = spawnMachine<number, 'add', number>(aSystem(), 'counter', {
+      initial: 41,
+      step: (state) => [state + 1, [state + 1]],
+      perform: (sum) => void seen.push(sum),
+    });
+    dispatch(ref, 'add');
+    await until('it has added', () => seen.length === 1);
+    expect(seen).toEqual([42]);
+  });
+});
+
 describe('trap 14: anonymous names and ports are 32-bit random numbers', () => {
   it('is mended: a hundred thousand anonymous actors and a hundred thousand questions are all told apart', async () => {
     const system = aSystem();
@@ -192,6 +276,31 @@ describe('trap 14: anonymous names and ports are 32-bit random numbers', () => {
 describe('trap 15: names allow few characters', () => {
   it('is mended: they never become paths', () => {
     expect(spawn(aSystem(), () => undefined, { name: 'host:4321 é' }).name).toBe('host:4321 é');
+  });
+});
+
+describe('trap 16: messages are passed by reference', () => {
+  it('is kept, and said so: a copy for each would cost more than it saves; across a link it is a copy', async () => {
+    const message = { values: [1] };
+    const seen: unknown[] = [];
+    const ref = spawn<typeof message>(aSystem(), (got) => seen.push(got));
+    dispatch(ref, message);
+    await until('it has come', () => seen.length === 1);
+    expect(seen[0]).toBe(message);
+    // The other half, 'a message is what it was when it was sent', is in link/peers.test.ts.
+  });
+});
+
+describe('trap 17: an answer that is an Error resolves, one that is a rejected promise rejects', () => {
+  it('is mended: an answer is an answer whatever it is, and what it means is for the decoder to say', async () => {
+    const error = new Error('as data');
+    const ref = spawn<{ replyTo: ActorRef<unknown> }>(aSystem(), ({ replyTo }) => dispatch(replyTo, error));
+    expect(await ask(ref, (replyTo) => ({ replyTo }), { timeoutMs: 1_000 })).toBe(error);
+    const decode = (raw: unknown) => {
+      if (raw instanceof Error) throw raw;
+      return raw;
+    };
+    expect(await failure(ask(ref, (replyTo) => ({ replyTo }), { timeoutMs: 1_000, decode }))).toBe(error);
   });
 });
 

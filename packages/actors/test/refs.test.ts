@@ -57,7 +57,7 @@ describe('a reference', () => {
     await until('it is heard', () => heard.length === 1);
   });
 
-  it('never leads to a later actor or a later system of the same name', async () => {
+  it('never leads to a later actor or a later system of the same name (Erlang: pids are not used again)', async () => {
     const first = startSystem({ name: 'worker-3' });
     const old = spawn<string>(first, () => undefined, { name: 'x' });
     await first.stop();

@@ -7,6 +7,8 @@ import { WebSocket } from 'ws';
 import { ActorError } from '../errors.js';
 import { shown } from '../refs.js';
 import { CLOSE_GRACE_MS } from './link.js';
+import type { CreateConnection } from './pin.js';
+import { pinnedConnection } from './pin.js';
 import {
   CHALLENGE_PATH,
   createNonce,
@@ -23,6 +25,8 @@ export interface DialOptions {
   readonly secret: string;
   readonly role: string;
   readonly maxPayload: number;
+  /** What the listener's certificate must be, in hexadecimal; null leaves it to the system's authorities. */
+  readonly fingerprint: string | null;
   /** Ends the attempt. */
   readonly signal: AbortSignal;
 }
@@ -40,23 +44,29 @@ export type Adopt<T> = (ws: WebSocket, socket: Socket) => T | Promise<T>;
  *   `signal`
  */
 export async function dial<T>(url: string, options: DialOptions, adopt: Adopt<T>): Promise<T> {
-  const base = parse(url);
-  const serverNonce = await challenge(base, options.signal);
-  return upgrade({ base, serverNonce, ...options }, adopt);
+  const base = parse(url, options.fingerprint !== null);
+  const connection = options.fingerprint === null ? null : pinnedConnection(options.fingerprint, options.signal);
+  const serverNonce = await challenge(base, connection, options.signal);
+  return upgrade({ base, connection, serverNonce, ...options }, adopt);
 }
 
-function parse(url: string): URL {
+/** No downgrade: who was given a fingerprint does not speak in the open. */
+function parse(url: string, encrypted: boolean): URL {
   const parsed = URL.canParse(url) ? new URL(url) : null;
-  if (parsed !== null && (parsed.protocol === 'ws:' || parsed.protocol === 'wss:')) return parsed;
-  throw new ActorError('ERR_OPTION', `url must be ws://host:port or wss://host:port, got ${shown(url)}`);
+  if (parsed?.protocol === 'wss:' || (parsed?.protocol === 'ws:' && !encrypted)) return parsed;
+  const expected = encrypted ? 'wss://host:port where there is a fingerprint' : 'ws://host:port or wss://host:port';
+  throw new ActorError('ERR_OPTION', `url must be ${expected}, got ${shown(url)}`);
 }
 
-function challenge(base: URL, signal: AbortSignal): Promise<string> {
+type Connection = ReturnType<typeof pinnedConnection> | null;
+
+function challenge(base: URL, connection: Connection, signal: AbortSignal): Promise<string> {
   const url = new URL(CHALLENGE_PATH, base);
   url.protocol = base.protocol === 'wss:' ? 'https:' : 'http:';
   const get = url.protocol === 'https:' ? httpsGet : httpGet;
+  const own = connection === null ? { agent: false } : { createConnection: connection as CreateConnection };
   return new Promise((resolve, reject) => {
-    const request = get(url, { agent: false, signal }, (response) => {
+    const request = get(url, { ...own, signal }, (response) => {
       let text = '';
       response.setEncoding('latin1');
       response.on('data', (chunk: string) => {
@@ -73,14 +83,21 @@ function challenge(base: URL, signal: AbortSignal): Promise<string> {
   });
 }
 
-function upgrade<T>(attempt: DialOptions & { base: URL; serverNonce: string }, adopt: Adopt<T>): Promise<T> {
-  const { base, serverNonce, secret, role, maxPayload, signal } = attempt;
+interface Attempt extends DialOptions {
+  readonly base: URL;
+  readonly connection: Connection;
+  readonly serverNonce: string;
+}
+
+function upgrade<T>(attempt: Attempt, adopt: Adopt<T>): Promise<T> {
+  const { base, connection, serverNonce, secret, role, maxPayload, signal } = attempt;
   const clientNonce = createNonce();
   const ws = new WebSocket(new URL(LINK_PATH, base), {
     perMessageDeflate: false,
     closeTimeout: CLOSE_GRACE_MS,
     maxPayload,
     followRedirects: false,
+    ...(connection === null ? {} : { createConnection: connection }),
     headers: {
       [HEADERS.role]: role,
       [HEADERS.serverNonce]: serverNonce,
@@ -119,11 +136,16 @@ function refused(base: URL, response: IncomingMessage): ActorError {
   if (response.statusCode === 401) {
     return new ActorError('ERR_UNAUTHORIZED', `the listener at ${base.href} refused us: its secret is another one`);
   }
+  if (response.statusCode === 429) {
+    const text = `the listener at ${base.href} refused us, like too many before us: its secret is another one`;
+    return new ActorError('ERR_UNAUTHORIZED', text);
+  }
   const text = `${base.href} must open a link, got HTTP status ${response.statusCode}`;
   return new ActorError('ERR_NO_CONNECTION', text);
 }
 
 function unreachable(base: URL, cause: Error, signal: AbortSignal): Error {
   if (signal.aborted) return signal.reason as Error;
+  if (cause instanceof ActorError) return cause;
   return new ActorError('ERR_NO_CONNECTION', `no link could be made to ${base.href}: ${cause.message}`, { cause });
 }

@@ -9,20 +9,26 @@ import type { DownReason } from '../down.js';
 import { DOWN_REASONS } from '../down.js';
 import { ActorError } from '../errors.js';
 import { MAX_NAME_LENGTH, malformed } from '../refs.js';
+import { inspect } from './inspect.js';
 
 /** Raised by one whenever an item changes shape; a peer that says another is refused. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** Introduces a system: its name with incarnation, and the largest frame that it accepts. */
 export type Hello = readonly ['hello', version: number, systemName: string, maxPayload: number];
 
-/** Items about one actor of the receiver (`send`, `monitor`, `demonitor`) or of the sender (`down`). */
+/** Items about one actor of the receiver, or of the sender (`down`). */
 export type ActorItem =
   | readonly ['send', to: string, message: unknown]
   /** Answered by exactly one `down`, unless `demonitor` comes first or the link ends. */
   | readonly ['monitor', id: string]
   | readonly ['demonitor', id: string]
+  /** An actor of the sender links itself to one of the receiver, or takes that back. */
+  | readonly ['link' | 'unlink', to: string, from: string]
   | readonly ['down', id: string, reason: DownReason, error: string | null];
+
+/** Where an actor is: at the sender, or at a peer of its. */
+export type Place = readonly [systemName: string, id: string];
 
 /** Every item but `hello`. */
 export type LinkItem =
@@ -35,7 +41,7 @@ export type LinkItem =
   | readonly ['gone', systemName: string]
   /** Answered by `found` with the same port. */
   | readonly ['whereis', port: string, name: string]
-  | readonly ['found', port: string, id: string | null, name: string]
+  | readonly ['found', port: string, place: Place | null, name: string]
   | readonly ['beat']
   /** The last item of a link that is closed on purpose. */
   | readonly ['bye'];
@@ -57,16 +63,13 @@ const packr = Object.assign(new Packr({ useRecords: false, moreTypes: true, stru
 /** Encodes one item; the bytes stay valid, and later changes of what went in do not show. */
 export function encodeItem(item: LinkItem | Hello): Buffer {
   try {
-    return packr.pack(item);
+    const bytes = packr.pack(item);
+    inspect(bytes); // what the peer would refuse is refused here, where it is known who sent it
+    return bytes;
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new ActorError(
-      'ERR_UNENCODABLE',
-      `a message for a peer must be plain data, got what msgpack refuses: ${why}`,
-      {
-        cause,
-      },
-    );
+    const text = `a message for a peer must be plain data, got what msgpack refuses: ${why}`;
+    throw new ActorError('ERR_UNENCODABLE', text, { cause });
   }
 }
 
@@ -86,8 +89,14 @@ export function decodeFrame(frame: Buffer): LinkItem[] {
   return unpackArray(frame).map((raw, index) => decodeItem(raw, `item[${index}]`));
 }
 
+/** Longest first frame: until a peer has said who it is, nothing large is read. */
+export const MAX_HELLO_BYTES = 1_024;
+
 /** Reads the first frame. @throws ActorError `ERR_MALFORMED`, or `ERR_PROTOCOL_VERSION` for another version */
 export function decodeHello(frame: Buffer): Hello {
+  if (frame.length > MAX_HELLO_BYTES) {
+    throw malformed('the first frame', `at most ${MAX_HELLO_BYTES} bytes long`, frame.length);
+  }
   const items = unpackArray(frame);
   if (items.length !== 1) throw malformed('the first frame', 'one hello', items);
   const item = array(items[0], 'hello');
@@ -107,6 +116,7 @@ export function decodeHello(frame: Buffer): Hello {
 }
 
 function unpackArray(frame: Buffer): readonly unknown[] {
+  inspect(frame);
   let raw: unknown;
   try {
     raw = packr.unpack(frame);
@@ -132,7 +142,7 @@ function decodeItem(raw: unknown, field: string): LinkItem {
       return ['whereis', id(item[1], `${field}.port`), text(item[2], `${field}.name`, MAX_NAME_LENGTH)];
     case 'found': {
       sized(item, 4, field);
-      const found = item[2] === null ? null : id(item[2], `${field}.id`);
+      const found = item[2] === null ? null : place(item[2], `${field}.place`);
       return ['found', id(item[1], `${field}.port`), found, text(item[3], `${field}.name`, MAX_NAME_LENGTH)];
     }
     case 'beat':
@@ -154,6 +164,10 @@ function decodeActorItem(raw: unknown, field: string): ActorItem {
     case 'demonitor':
       sized(item, 2, field);
       return [item[0], id(item[1], `${field}.id`)];
+    case 'link':
+    case 'unlink':
+      sized(item, 3, field);
+      return [item[0], id(item[1], `${field}.to`), id(item[2], `${field}.from`)];
     case 'down': {
       sized(item, 4, field);
       const error = item[3] === null ? null : text(item[3], `${field}.error`, MAX_ERROR_LENGTH);
@@ -180,6 +194,12 @@ function text(raw: unknown, field: string, limit: number): string {
 
 function id(raw: unknown, field: string): string {
   return text(raw, field, MAX_ID_LENGTH);
+}
+
+function place(raw: unknown, field: string): Place {
+  const pair = array(raw, field);
+  sized(pair, 2, field);
+  return [systemName(pair[0], `${field}.systemName`), id(pair[1], `${field}.id`)];
 }
 
 function systemName(raw: unknown, field: string): string {

@@ -7,6 +7,8 @@
  *   L1. What is pushed in one turn of the event loop leaves as one frame (or as few as the peer's limit allows), in order.
  *   L2. A link ends once, for one reason, and nothing is delivered from it or sent into it afterwards.
  *   L3. What waits for the peer is bounded: beyond `highWaterBytes` the link ends.
+ *   L4. While an actor that it feeds holds it, a link delivers nothing and reads nothing; what has been read waits, in
+ *       order. The peer's silence is then ours, and is not held against it.
  */
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
@@ -70,6 +72,8 @@ export class Link {
   #heardMs: number;
   #sentMs: number;
   #bytesRead = 0;
+  readonly #holders = new Set<object>();
+  #backlog: LinkItem[] = [];
   #end: LinkEnd = 'noconnection';
   #error: Error | null = null;
 
@@ -98,6 +102,11 @@ export class Link {
   /** Whether items can be pushed. */
   get isOpen(): boolean {
     return this.#state === 'open';
+  }
+
+  /** Whether it waits for actors that it has fed too fast. */
+  get isHeld(): boolean {
+    return this.#holders.size > 0 || this.#backlog.length > 0;
   }
 
   /** Why it has ended. */
@@ -148,6 +157,7 @@ export class Link {
     this.#error ??= error;
     this.#queue = [];
     this.#queuedBytes = 0;
+    this.#backlog = [];
     if (reason === 'noconnection') this.#ws.terminate();
     else this.#ws.close(reason === 'normal' ? 1000 : 1008);
     this.#owner.onEnd(this);
@@ -158,6 +168,17 @@ export class Link {
     this.#ws.terminate();
   }
 
+  /** Makes the link wait for somebody (L4). */
+  hold(by: object): void {
+    this.#holders.add(by);
+    if (this.#holders.size === 1 && this.#state === 'open') this.#ws.pause();
+  }
+
+  /** Lets it go on, in a later turn, when nobody holds it any more. */
+  release(by: object): void {
+    if (this.#holders.delete(by) && this.#holders.size === 0) setImmediate(() => this.#goOn());
+  }
+
   /** Looks at the clock: says that we are alive, and whether the peer still is. */
   tick(vigil: Vigil, limits: SilenceLimits): void {
     const now = vigil.lookedMs;
@@ -165,6 +186,7 @@ export class Link {
       this.#bytesRead = this.#socket.bytesRead;
       this.#heardMs = now; // a part of a large frame is a sign of life, too
     }
+    if (this.isHeld) this.#heardMs = now;
     if (this.#state === 'greeting' && now - this.#bornMs > GREETING_MS) {
       return void this.end('error', new Error(`no hello within ${GREETING_MS} ms`));
     }
@@ -203,15 +225,42 @@ export class Link {
     try {
       if (!isBinary) throw new ActorError('ERR_MALFORMED', 'a frame must be binary, got text');
       if (this.#state === 'greeting') return void this.#greet(data);
-      for (const item of decodeFrame(data)) {
-        if (!this.isOpen) return;
-        if (item[0] === 'bye') return void this.end('normal', null);
-        if (item[0] !== 'beat') this.#owner.onItem(this, item);
-      }
+      const items = decodeFrame(data);
+      if (this.isHeld) this.#backlog = this.#backlog.concat(items);
+      else this.#deliver(items);
     } catch (error) {
-      if (!(error instanceof ActorError)) throw error;
-      this.end('error', error);
+      this.#refuse(error);
     }
+  }
+
+  /** Hands items to their receivers until one of them holds the link (L4). */
+  #deliver(items: readonly LinkItem[]): void {
+    for (let next = 0; next < items.length && this.isOpen; next += 1) {
+      if (this.#holders.size > 0) {
+        this.#backlog = items.slice(next);
+        return;
+      }
+      const item = items[next]!;
+      if (item[0] === 'bye') return void this.end('normal', null);
+      if (item[0] !== 'beat') this.#owner.onItem(this, item);
+    }
+  }
+
+  #goOn(): void {
+    if (this.#state !== 'open' || this.#holders.size > 0) return;
+    const waiting = this.#backlog;
+    this.#backlog = [];
+    try {
+      this.#deliver(waiting);
+    } catch (error) {
+      this.#refuse(error);
+    }
+    if (this.#holders.size === 0) this.#ws.resume();
+  }
+
+  #refuse(error: unknown): void {
+    if (!(error instanceof ActorError)) throw error;
+    this.end('error', error);
   }
 
   #greet(data: Buffer): void {

@@ -1,6 +1,7 @@
 /** The door of a listening system: hands out challenges and lets in who proves that it knows the secret. */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import type { Duplex } from 'node:stream';
@@ -9,8 +10,11 @@ import { WebSocketServer } from 'ws';
 import { ActorError } from '../errors.js';
 import type { ResolvedSystemOptions } from '../options.js';
 import { requireInteger } from '../options.js';
+import type { Certificate } from './certificate.js';
+import { createCertificate, fingerprintOf, requireCertificate } from './certificate.js';
 import { Challenges } from './challenges.js';
 import { CLOSE_GRACE_MS } from './link.js';
+import { TLS_VERSION } from './pin.js';
 import {
   CHALLENGE_PATH,
   diallerProof,
@@ -21,8 +25,10 @@ import {
   LINK_PATH,
   listenerProof,
 } from './proof.js';
+import { Refusals } from './refusals.js';
 import type { SecretSource } from './secret.js';
 import { resolveSecret } from './secret.js';
+import { limitStrangers } from './strangers.js';
 
 /** Where to listen, and the secret that peers must know. */
 export interface ListenOptions extends SecretSource {
@@ -30,15 +36,22 @@ export interface ListenOptions extends SecretSource {
   readonly host?: string | undefined;
   /** 0, the default, lets the operating system choose. */
   readonly port?: number | undefined;
+  /**
+   * Encrypts all links: `true` makes a certificate for this listener, or it is given (`createCertificate`). Diallers
+   * must know its fingerprint. Without it, links are open to whoever can read or change the network's packets.
+   */
+  readonly tls?: boolean | Certificate | undefined;
 }
 
 /** A listening system's open door. */
 export interface Listener {
-  /** What a peer dials: `ws://host:port`. */
+  /** What a peer dials: `ws://host:port`, or `wss://host:port` where there is TLS. */
   readonly url: string;
   /** Every address that it can be reached at: several where it listens on all interfaces. */
   readonly urls: readonly string[];
   readonly port: number;
+  /** SHA-256 of its certificate in hexadecimal, for diallers to pin; null without TLS. */
+  readonly fingerprint: string | null;
   /** Lets nobody in any more; links that are open stay so. */
   close(): Promise<void>;
 }
@@ -60,18 +73,21 @@ export interface Door extends Listener {
 export async function openDoor(owner: DoorOwner, options: ListenOptions): Promise<Door> {
   const { host = '127.0.0.1', port = 0 } = options;
   requireInteger('port', port, 0, 65_535);
+  const certificate = resolveCertificate(options.tls);
   const secret = await resolveSecret(options);
-  const server = createServer({ headersTimeout: 5_000, requestTimeout: 5_000, connectionsCheckingInterval: 1_000 });
+  const server = makeServer(certificate);
   const challenges = new Challenges();
   server.on('request', (request, response) => answer(request, response, () => challenges.issue(owner.now())));
-  serveLinks(server, owner, (headers) => prove(headers, secret, (nonce) => challenges.redeem(nonce, owner.now())));
+  serveLinks(server, owner, (headers) => prove(headers, secret, challenges, owner.now()));
   await listening(server, host, port);
   const address = server.address() as AddressInfo;
-  const urls = reachable(address).map((at) => `ws://${at.includes(':') ? `[${at}]` : at}:${address.port}`);
+  const scheme = certificate === null ? 'ws' : 'wss';
+  const urls = reachable(address).map((at) => `${scheme}://${at.includes(':') ? `[${at}]` : at}:${address.port}`);
   return {
     url: urls[0]!,
     urls,
     port: address.port,
+    fingerprint: certificate === null ? null : fingerprintOf(certificate.cert),
     setReferenced: (referenced) => void (referenced ? server.ref() : server.unref()),
     close: () =>
       new Promise((resolve) => {
@@ -80,6 +96,23 @@ export async function openDoor(owner: DoorOwner, options: ListenOptions): Promis
         setImmediate(resolve);
       }),
   };
+}
+
+function resolveCertificate(tls: boolean | Certificate | undefined): Certificate | null {
+  if (tls === undefined || tls === false) return null;
+  return tls === true ? createCertificate() : requireCertificate('tls', tls);
+}
+
+/** Short times and small headers for strangers. */
+function makeServer(certificate: Certificate | null): Server {
+  const limits = {
+    headersTimeout: 5_000,
+    requestTimeout: 5_000,
+    connectionsCheckingInterval: 1_000,
+    maxHeaderSize: 4_096,
+  };
+  if (certificate === null) return createServer(limits);
+  return createTlsServer({ ...limits, ...certificate, minVersion: TLS_VERSION, handshakeTimeout: 5_000 });
 }
 
 /** The only thing that is told to strangers: a nonce. */
@@ -96,16 +129,19 @@ interface Admission {
 }
 
 /** Who may come in; null for everybody else. The nonce is used up either way. */
-function prove(
+export function prove(
   headers: IncomingMessage['headers'],
   secret: string,
-  redeem: (nonce: string) => boolean,
+  challenges: Challenges,
+  nowMs: number,
 ): Admission | null {
   const role = headers[HEADERS.role];
   const serverNonce = headers[HEADERS.serverNonce];
   const clientNonce = headers[HEADERS.clientNonce];
-  if (!isNonce(serverNonce) || !redeem(serverNonce) || !isNonce(clientNonce) || !isRole(role)) return null;
+  if (!isNonce(serverNonce) || !challenges.redeem(serverNonce, nowMs)) return null;
+  if (!isNonce(clientNonce) || !isRole(role)) return null;
   if (!isSameProof(diallerProof(secret, role, serverNonce, clientNonce), headers[HEADERS.proof])) return null;
+  challenges.spend(serverNonce, nowMs);
   return { role, proof: listenerProof(secret, clientNonce, serverNonce) };
 }
 
@@ -127,20 +163,28 @@ function serveLinks(
     const admission = admitted.get(request);
     if (admission !== undefined) headers.push(`${HEADERS.proof}: ${admission.proof}`);
   });
+  const strangers = limitStrangers(server);
+  const refusals = new Refusals();
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', (error) => logger.debug({ err: error }, 'a socket failed at the door'));
     const admission = request.url === LINK_PATH ? admit(request.headers) : null;
+    const from = request.socket.remoteAddress;
     if (admission === null) {
-      logger.warn({ from: request.socket.remoteAddress }, 'refused a peer that did not prove that it knows the secret');
-      return refuse(socket);
+      const refusal = refusals.note(from, owner.now());
+      if (refusal !== 'silent') logger.warn({ from }, REFUSED);
+      if (refusal === 'report-last') logger.warn({ from }, 'too many of them from there: no more lines for a while');
+      return refuse(socket, refusal === 'report' ? '401 Unauthorized' : '429 Too Many Requests');
     }
+    strangers.forget(request.socket);
     admitted.set(request, admission);
     sockets.handleUpgrade(request, socket, head, (ws) => owner.admit(ws, request.socket, admission.role));
   });
 }
 
-function refuse(socket: Duplex): void {
-  socket.end('HTTP/1.1 401 Unauthorized\r\nconnection: close\r\ncontent-length: 0\r\n\r\n', () => socket.destroy());
+const REFUSED = 'refused a peer that did not prove that it knows the secret';
+
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`, () => socket.destroy());
 }
 
 function listening(server: Server, host: string, port: number): Promise<void> {

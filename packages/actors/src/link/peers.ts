@@ -12,7 +12,7 @@ import { ActorError } from '../errors.js';
 import type { Host } from '../host.js';
 import { runAs } from '../hosts.js';
 import type { ResolvedSystemOptions } from '../options.js';
-import { makeRef } from '../refs.js';
+import { idOf, makeRef } from '../refs.js';
 import type { ActorItem, LinkItem } from './items.js';
 import type { Link, LinkOwner } from './link.js';
 import { CLOSE_GRACE_MS } from './link.js';
@@ -151,8 +151,9 @@ export class Peers implements LinkOwner {
         return;
       }
       case 'whereis': {
-        const found = this.#host.whereis(item[2]);
-        return void link.push(['found', item[1], found === null ? null : found.id, item[2]]);
+        const found = this.#host.names.whereis(item[2]);
+        const place = found === null ? null : ([found.system.name, idOf(found)] as const);
+        return void link.push(['found', item[1], place, item[2]]);
       }
       case 'found':
         this.#host.asks.answer(item[1], item[2]);

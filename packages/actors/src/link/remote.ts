@@ -9,13 +9,18 @@
  */
 import type { Down, DownListener } from '../down.js';
 import { NO_CONNECTION } from '../down.js';
+import type { Feed } from '../mailbox.js';
+import type { AnyRef } from '../refs.js';
+import { makeRef } from '../refs.js';
 import type { ActorItem } from './items.js';
 import { MAX_ERROR_LENGTH } from './items.js';
 import type { Link } from './link.js';
 
 /** What a remote needs of our own system. */
 export interface RemoteOwner {
-  deliverFromPeer(id: string, message: unknown): void;
+  deliverFromPeer(id: string, message: unknown, feed: Feed): void;
+  linkFromPeer(id: string, from: AnyRef): void;
+  unlinkFromPeer(id: string, from: AnyRef): void;
   /** Watches an actor of ours; returns how to stop. */
   watchOwn(id: string, listener: DownListener): () => void;
 }
@@ -73,17 +78,31 @@ export class Remote {
     return () => listeners.delete(listener);
   }
 
+  /** Tells the peer that our actor `from` has linked itself to `id` there. */
+  linkTo(id: string, from: string): void {
+    this.#push(['link', id, from]);
+  }
+
+  /** Takes that back. */
+  unlinkFrom(id: string, from: string): void {
+    this.#push(['unlink', id, from]);
+  }
+
   /** Carries out what the peer sent. */
   receive(item: ActorItem): void {
     switch (item[0]) {
       case 'send':
-        return void this.#owner.deliverFromPeer(item[1], item[2]);
+        return void this.#owner.deliverFromPeer(item[1], item[2], this.#link);
       case 'monitor':
         return void this.#watchHere(item[1]);
       case 'demonitor':
         this.#watchedHere.get(item[1])?.();
         this.#watchedHere.delete(item[1]);
         return;
+      case 'link':
+        return void this.#owner.linkFromPeer(item[1], this.#actorThere(item[2]));
+      case 'unlink':
+        return void this.#owner.unlinkFromPeer(item[1], this.#actorThere(item[2]));
       case 'down':
         return void this.#heard(item[1], item[3] === null ? { reason: item[2] } : { reason: item[2], error: item[3] });
     }
@@ -105,6 +124,10 @@ export class Remote {
     for (const unwatch of this.#watchedHere.values()) unwatch();
     this.#watchedHere.clear();
     for (const id of [...this.#watches.keys()]) this.#heard(id, NO_CONNECTION);
+  }
+
+  #actorThere(id: string): AnyRef {
+    return makeRef<never>(this.systemName, id, 'linked');
   }
 
   #heard(id: string, down: Down): void {

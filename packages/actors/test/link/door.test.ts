@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { createServer as createTcpServer } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { connect as connectTcp, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
@@ -14,6 +14,8 @@ import type { Peer } from '../../src/index.js';
 import { createSecret, writeSecretFile } from '../../src/index.js';
 import { PROTOCOL_VERSION } from '../../src/link/items.js';
 import { createNonce, HEADERS, listenerProof } from '../../src/link/proof.js';
+import { MAX_FAILURES } from '../../src/link/refusals.js';
+import { limitStrangers } from '../../src/link/strangers.js';
 import { challengeOf, closeCode, enter, knock, proofHeaders } from '../fixtures/stranger.js';
 import { aLog, aSystem, failure, stopSystems, until } from '../fixtures/systems.js';
 
@@ -49,7 +51,7 @@ describe('the door', () => {
     ]);
   });
 
-  it('stays shut for another secret, with a clear error at the dialler and a log line here', async () => {
+  it('stays shut for another secret, with a clear error at the dialler and a log line here (Erlang: cookie)', async () => {
     const { url, lines, peers } = await aListener();
     const error = await failure(aSystem().connect(url, { secret: createSecret() }));
     expect(error).toMatchObject({
@@ -85,6 +87,54 @@ describe('the door', () => {
     const wasted = await challengeOf(url);
     expect(await knock(url, proofHeaders(createSecret(), wasted))).toBe(401);
     expect(await knock(url, proofHeaders(secret, wasted))).toBe(401);
+  });
+
+  it('has few words and few lines for who fails often, and lets in who does not all the same', async () => {
+    const { url, secret, lines } = await aListener();
+    const statuses: unknown[] = [];
+    for (let n = 0; n < MAX_FAILURES + 5; n += 1) statuses.push(await knock(url, {}));
+    expect(statuses).toEqual([...Array(MAX_FAILURES).fill(401), ...Array(5).fill(429)]);
+    expect(lines.filter(({ msg }) => String(msg).startsWith('refused a peer')).length).toBe(MAX_FAILURES + 1);
+    expect(lines.filter(({ msg }) => String(msg).startsWith('too many of them')).length).toBe(1);
+    const error = await failure(aSystem().connect(url, { secret: createSecret() }));
+    expect(error).toMatchObject({ code: 'ERR_UNAUTHORIZED', message: expect.stringContaining('like too many before') });
+    expect((await aSystem({ name: 'welcome' }).connect(url, { secret })).name).toBe('listener');
+  });
+
+  it('cuts off strangers beyond a number, but none that has proved itself, and has room again when they go', async () => {
+    const accepted: Socket[] = [];
+    const server = createTcpServer((socket) => accepted.push(socket));
+    const { forget } = limitStrangers(server, 3);
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const arrive = async () => {
+      const socket = connectTcp((server.address() as AddressInfo).port, '127.0.0.1');
+      socket.on('error', () => undefined).resume();
+      const count = accepted.length;
+      await until('it is there', () => accepted.length > count);
+      return { socket, stays: !accepted.at(-1)!.destroyed };
+    };
+    const first = [await arrive(), await arrive(), await arrive()];
+    expect(first.map(({ stays }) => stays)).toEqual([true, true, true]);
+    expect((await arrive()).stays).toBe(false);
+    forget(accepted[0]!);
+    expect((await arrive()).stays).toBe(true);
+    expect((await arrive()).stays).toBe(false);
+    first[1]!.socket.destroy();
+    await until('its end is noticed', () => accepted[1]!.destroyed);
+    expect((await arrive()).stays).toBe(true);
+    for (const socket of accepted) socket.destroy();
+    server.close();
+  });
+
+  it('hangs up on who sends too much of a header', async () => {
+    const { url } = await aListener();
+    const { port, hostname } = new URL(url);
+    const socket = connectTcp(Number(port), hostname);
+    socket.write(`GET /challenge HTTP/1.1\r\nx: ${'y'.repeat(5_000)}\r\n\r\n`);
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 431 /);
+    socket.destroy();
   });
 
   it('on all interfaces says every address, the outer ones first', async () => {
@@ -134,12 +184,12 @@ describe('the dialler', () => {
     const error = await failure(aSystem().connect(url, { secret }));
     expect(error).toMatchObject({
       code: 'ERR_PROTOCOL_VERSION',
-      message: "the peer's link protocol must be version 1, got 99",
+      message: "the peer's link protocol must be version 2, got 99",
     });
     await close();
   });
 
-  it('gives up at its limit on a listener that accepts and says nothing', async () => {
+  it('gives up at its limit on a listener that accepts and says nothing (Erlang: net_setuptime)', async () => {
     const server = createTcpServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -185,7 +235,7 @@ describe('the dialler', () => {
 describe('a peer inside', () => {
   it.each([
     ['says something before hello', [packr.pack([['beat']])], "hello[0] must be 'hello'"],
-    ['says another version', [packr.pack([['hello', 2, 'x#00', 4096]])], 'must be version 1, got 2'],
+    ['says another version', [packr.pack([['hello', 99, 'x#00', 4096]])], 'must be version 2, got 99'],
     ['sends text', ['hello'], 'a frame must be binary, got text'],
     ['sends garbage', [HELLO, Buffer.of(0xc1, 1, 2, 3)], 'a frame must be msgpack'],
     ['sends a malformed item', [HELLO, packr.pack([['send', 7, 7]])], 'item[0].to must be a string'],

@@ -50,7 +50,7 @@ describe('across a link', () => {
     expect(error).toMatchObject({ code: 'ERR_NO_NAME', message: 'name must be registered at child, got "nobody"' });
   });
 
-  it('a hundred thousand messages come all, once, in order, many to a turn', async () => {
+  it('a hundred thousand messages come all, once, in order, many to a turn (Erlang: signals between two processes)', async () => {
     const { desk } = await aLinkedChild();
     for (let n = 0; n < 100_000; n += 1) dispatch(desk, { type: 'number', n });
     const got = await ask<Desk, Numbers>(desk, (replyTo) => ({ type: 'numbers', replyTo }), WITHIN);
@@ -154,7 +154,7 @@ describe('a monitor across a link', () => {
     expect(await echo(desk, 'alive')).toBe('alive');
   });
 
-  it('hears exactly once when the actor dies and then the link, and each monitor for itself', async () => {
+  it('hears exactly once when the actor dies and then the link, and each monitor for itself (Erlang: monitor/2 across nodes)', async () => {
     const { system, desk, child } = await aLinkedChild();
     const other = await spawnDesk(desk);
     const heard: Down[] = [];
@@ -212,7 +212,7 @@ describe('a monitor across a link', () => {
 });
 
 describe('a question across a link', () => {
-  it('fails at once when the actor dies while it is asked', async () => {
+  it('fails at once when the actor dies while it is asked (Erlang: gen_server:call/3 across nodes)', async () => {
     const { desk } = await aLinkedChild();
     const other = await spawnDesk(desk);
     const unanswered = failure(ask(other, (replyTo) => ({ type: 'ignore', replyTo }), { timeoutMs: 1e9 }));
@@ -233,7 +233,7 @@ describe('a question across a link', () => {
 });
 
 describe('a peer that goes', () => {
-  it('by SIGKILL is noticed at once', async () => {
+  it('by SIGKILL is noticed at once (Erlang: DOWN with noconnection)', async () => {
     const { system, desk, child, peer } = await aLinkedChild();
     const down = monitor(system, desk);
     await echo(desk, 'watched');
@@ -246,7 +246,7 @@ describe('a peer that goes', () => {
     expect(system.peers).toEqual([]);
   });
 
-  it('silent by SIGSTOP is noticed at the limit, not before', async () => {
+  it('silent by SIGSTOP is noticed at the limit, not before (Erlang: net_ticktime)', async () => {
     const { system, desk, child } = await aLinkedChild(QUICK, PATIENT);
     const down = monitor(system, desk);
     await echo(desk, 'watched');
@@ -258,7 +258,7 @@ describe('a peer that goes', () => {
     expect(took).toBeLessThan(5_000);
   });
 
-  it('comes back under the same name as another: old references stay dead', async () => {
+  it('comes back under the same name as another: old references stay dead (Erlang: creation of a node)', async () => {
     const { system, desk, child, secret } = await aLinkedChild();
     child.process.kill('SIGKILL');
     await child.exited;
@@ -286,7 +286,7 @@ describe('a peer that goes', () => {
     expect(system.peers.length).toBe(1);
   });
 
-  it('does not read loses its link before its backlog grows beyond the limit', async () => {
+  it('does not read loses its link before its backlog grows beyond the limit (Erlang: +zdbbl, busy_dist_port)', async () => {
     const limit = 8_000_000;
     const { desk, child, peer } = await aLinkedChild({ highWaterBytes: limit }, {});
     child.process.kill('SIGSTOP');

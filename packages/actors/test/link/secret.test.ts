@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createSecret, readSecretFile, writeSecretFile } from '../../src/index.js';
 import { CHALLENGE_MS, Challenges } from '../../src/link/challenges.js';
 import { createNonce, diallerProof, isSameProof, listenerProof } from '../../src/link/proof.js';
+import { MAX_FAILURES, Refusals } from '../../src/link/refusals.js';
 
 let folder = '';
 beforeEach(async () => {
@@ -76,14 +77,57 @@ describe('a challenge', () => {
     expect(challenges.redeem(other, CHALLENGE_MS + 1)).toBe(false);
   });
 
-  it('has bounded company: the oldest go first', () => {
+  it('is known by its maker only, and by one name only', () => {
+    const challenges = new Challenges();
+    const nonce = challenges.issue(0);
+    expect(new Challenges().redeem(nonce, 1)).toBe(false);
+    for (const last of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_') {
+      const other = nonce.slice(0, -1) + last;
+      if (other !== nonce) expect(challenges.redeem(other, 1)).toBe(false);
+    }
+    for (const none of ['', 'x', `${nonce}x`, nonce.slice(1)]) expect(challenges.redeem(none, 1)).toBe(false);
+    expect(challenges.redeem(nonce, 1)).toBe(true);
+  });
+
+  it('costs nothing while it is out, however many strangers ask for', () => {
     const challenges = new Challenges(3);
-    const nonces = Array.from({ length: 5 }, () => challenges.issue(0));
-    expect(challenges.size).toBe(3);
-    expect(nonces.map((nonce) => challenges.redeem(nonce, 0))).toEqual([false, false, true, true, true]);
-    challenges.issue(0);
-    challenges.issue(CHALLENGE_MS + 1);
-    expect(challenges.size).toBe(1);
+    const nonces = Array.from({ length: 10_000 }, () => challenges.issue(0));
+    expect(challenges.size).toBe(0);
+    expect(challenges.redeem(nonces[0]!, 1)).toBe(true);
+  });
+
+  it('that opened the door is remembered while it would be good, whatever is wasted meanwhile', () => {
+    const challenges = new Challenges(3);
+    const nonce = challenges.issue(0);
+    expect(challenges.redeem(nonce, 1)).toBe(true);
+    challenges.spend(nonce, 1);
+    for (let n = 0; n < 100; n += 1) challenges.redeem(challenges.issue(0), 1);
+    expect(challenges.size).toBe(4);
+    expect(challenges.redeem(nonce, 2)).toBe(false);
+    expect(challenges.redeem(nonce, CHALLENGE_MS)).toBe(false);
+    const later = challenges.issue(2 * CHALLENGE_MS);
+    challenges.redeem(later, 2 * CHALLENGE_MS);
+    challenges.spend(later, 2 * CHALLENGE_MS);
+    expect(challenges.size).toBe(3); // the old one is forgotten, and so is the wasted one whose place it took
+  });
+});
+
+describe('failures at the door', () => {
+  it('are reported up to a rate, for each address by itself', () => {
+    const refusals = new Refusals();
+    const heard = Array.from({ length: MAX_FAILURES + 3 }, () => refusals.note('10.0.0.1', 0));
+    expect(heard.slice(0, MAX_FAILURES).every((each) => each === 'report')).toBe(true);
+    expect(heard.slice(MAX_FAILURES)).toEqual(['report-last', 'silent', 'silent']);
+    expect(refusals.note('10.0.0.2', 0)).toBe('report');
+    expect(refusals.note('10.0.0.1', 10_001)).toBe('report');
+  });
+
+  it('count together where one host has many addresses, and cannot fill the memory', () => {
+    const refusals = new Refusals();
+    for (let n = 0; n <= MAX_FAILURES; n += 1) refusals.note(`2001:db8:1:2:${n}::1`, 0);
+    expect(refusals.note('2001:db8:1:2::ffff', 0)).toBe('silent');
+    for (let n = 0; n < 10_000; n += 1) refusals.note(`10.1.${n >> 8}.${n & 255}`, 0);
+    expect(refusals.size).toBe(4_096);
   });
 });
 
