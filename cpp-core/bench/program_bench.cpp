@@ -130,13 +130,14 @@ std::shared_ptr<const kernel::Program> lca_program() {
 
 constexpr double kDrift = 1.5, kThreshold = 0.6, kStep = 0.001;
 
-// Constants: 0, 1, threshold, noise, dt; then drift | x size steps again choice.
+// Constants: 0, 1, threshold, noise, dt; then drift | x size steps next finished again choice, as the
+// compiler has it.
 std::shared_ptr<const kernel::Program> ddm_program() {
   kernel::ProgramCode code;
   code.constants = {0, 1, kThreshold, 1, kStep};
   code.input_width = 1;
-  code.registers = 11;
-  const int drift = 5, x = 6, size = 7, steps = 8, again = 9, choice = 10;
+  code.registers = 13;
+  const int drift = 5, x = 6, size = 7, steps = 8, next = 9, finished = 10, again = 11, choice = 12;
   code.lanes.code = {op(Op::kCopy),
                      x,
                      0,
@@ -146,7 +147,7 @@ std::shared_ptr<const kernel::Program> ddm_program() {
                      op(Op::kLoop),
                      again,
                      10000,
-                     20,
+                     26,
                      op(Op::kDdmStep),
                      x,
                      drift,
@@ -157,16 +158,22 @@ std::shared_ptr<const kernel::Program> ddm_program() {
                      4,
                      0,
                      op(Op::kAdd),
-                     steps,
+                     next,
                      steps,
                      1,
                      op(Op::kAbsolute),
                      size,
                      x,
-                     op(Op::kLess),
-                     again,
-                     size,
+                     op(Op::kLessEqual),
+                     finished,
                      2,
+                     size,
+                     op(Op::kNot),
+                     again,
+                     finished,
+                     op(Op::kCopy),
+                     steps,
+                     next,
                      op(Op::kLess),
                      choice,
                      0,
@@ -180,15 +187,15 @@ std::shared_ptr<const kernel::Program> sequence_program() {
   kernel::ProgramCode code;
   code.constants = {0, 1, 3, 2, 0.01, 120, 5};
   code.input_width = 2;
-  code.registers = 15;
-  const int e = 7, x = 9, f = 11, steps = 13, again = 14;
+  code.registers = 17;
+  const int e = 7, x = 9, f = 11, steps = 13, again = 14, next = 15, finished = 16;
   code.hoist.code = {op(Op::kCopy),
                      steps,
                      0,
                      op(Op::kLoop),
                      again,
                      1000,
-                     26,
+                     32,
                      op(Op::kLcaStep),
                      x,
                      2,
@@ -208,13 +215,19 @@ std::shared_ptr<const kernel::Program> sequence_program() {
                      1,
                      0,
                      op(Op::kAdd),
-                     steps,
+                     next,
                      steps,
                      1,
-                     op(Op::kLess),
+                     op(Op::kLessEqual),
+                     finished,
+                     5,
+                     next,
+                     op(Op::kNot),
                      again,
+                     finished,
+                     op(Op::kCopy),
                      steps,
-                     5};
+                     next};
   code.hoist.carried = {x, x + 1, f, f + 1};
   code.hoist.initial = {0, 0, 0.5, 0.5};
   return decoded(code);

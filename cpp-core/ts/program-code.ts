@@ -27,7 +27,7 @@ const LEAST = -(2 ** 31);
 const MOST = 2 ** 31 - 1;
 /** As C++ has it; deeper code is refused before it can exhaust the stack. */
 const MOST_NESTING = 8;
-const MOST_REGISTERS = 2 ** 14;
+const MOST_REGISTERS = 2 ** 16;
 
 /** Puts a program as C++ reads it; a `KernelError` names the first field of another shape. */
 export function programCode(program: ProgramData): NativeProgram {

@@ -121,7 +121,7 @@ struct Program {
   [[nodiscard]] std::int32_t first_free() const { return first_slot() + slots; }
 };
 
-constexpr std::int64_t kMostRegisters = 1 << 14;
+constexpr std::int64_t kMostRegisters = 1 << 16;
 constexpr std::size_t kMostCode = 1 << 18;         ///< numbers of one phase
 constexpr std::int32_t kMostIterations = 1 << 30;  ///< of a loop
 constexpr double kMostNestedIterations = 1e12;     ///< of a loop times those of the loops around it

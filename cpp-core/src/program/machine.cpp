@@ -59,9 +59,8 @@ Machine<Real>::Machine(const Program& program, const Phase& phase, std::set<std:
   for (std::size_t i = phase.code.size(); i-- > 0;) {
     const Instruction& instruction = phase.code[i];
     if (instruction.op == Op::kLoop) {
-      nodes_[i].loop->plan = plan_of(instruction, lanes, later, later_streams);
-      nodes_[i].loop->walk = ddm_loop_of(instruction, lanes);
-      find_places(*nodes_[i].loop);
+      find_places(*nodes_[i].loop, plan_of(instruction, lanes, later, later_streams));
+      find_walk(*nodes_[i].loop, instruction, lanes);
       later.merge(inputs_of(instruction.body));
       later_streams.merge(streams_in(instruction.body));
     }
@@ -74,13 +73,11 @@ template <class Real>
 Machine<Real>::~Machine() = default;
 
 template <class Real>
-void Machine<Real>::find_places(Loop& loop) {
+void Machine<Real>::find_places(Loop& loop, const LoopPlan& plan) {
   const auto places = [&](const std::vector<std::int32_t>& registers, Places<Real>& to) {
     for (const std::int32_t r : registers)
       to.emplace_back(operand(r, Place::kItems).at, operand(r, Place::kBlock).at);
   };
-  places(loop.plan.in, loop.in);
-  places(loop.plan.out, loop.out);
   const auto word_places = [&](const std::vector<std::int32_t>& streams, Places<std::uint32_t>& to) {
     for (const std::int32_t stream : streams) {
       for (int word = 0; word < 4; ++word) {
@@ -88,12 +85,28 @@ void Machine<Real>::find_places(Loop& loop) {
       }
     }
   };
-  word_places(loop.plan.streams, loop.words_in);
-  word_places(loop.plan.later_streams, loop.words_out);
+  places(plan.in, loop.traffic.in);
+  places(plan.out, loop.traffic.out);
+  word_places(plan.streams, loop.traffic.words_in);
+  word_places(plan.later_streams, loop.traffic.words_out);
+  loop.is_paired = plan.is_paired;
+}
+
+template <class Real>
+void Machine<Real>::find_walk(Loop& loop, const Instruction& instruction,
+                              const std::set<std::int32_t>& lanes) {
+  loop.walk = ddm_loop_of(instruction, lanes);
   if (loop.walk.step == nullptr) return;
-  if constexpr (sizeof(Real) == sizeof(float)) loop.walk_x = operand((*loop.walk.step)[0], Place::kBlock).at;
-  loop.walk_magnitude = operand(loop.walk.magnitude, Place::kBlock).at;
-  loop.walk_counter = loop.walk.counter < 0 ? nullptr : operand(loop.walk.counter, Place::kBlock).at;
+  loop.walk_x = operand((*loop.walk.step)[0], Place::kBlock);
+  loop.walk_traffic = loop.traffic;
+  loop.walk_traffic.in = {{operand((*loop.walk.step)[0], Place::kItems).at, loop.walk_x.at}};
+  for (const auto& [where, by] : loop.walk.counters) {
+    Real* in_block = operand(where, Place::kBlock).at;
+    loop.walk_traffic.in.emplace_back(operand(where, Place::kItems).at, in_block);
+    loop.walk_counters.emplace_back(in_block, by);
+  }
+  loop.walk_traffic.out = loop.walk_traffic.in;
+  loop.walk_rest = build({instruction.body.begin() + 1, instruction.body.end()}, Place::kItems, false);
 }
 
 template <class Real>

@@ -38,6 +38,9 @@ struct Layout {
 [[nodiscard]] Layout fitting(Layout layout, std::size_t registers);
 
 template <class Real>
+struct Traffic;
+
+template <class Real>
 class Machine {
  public:
   /// @param lanes  registers that differ between items, apart from those that the phase writes
@@ -85,11 +88,13 @@ class Machine {
   bool run_outer(const Loop& loop, std::size_t items);
   bool run_walk(const Loop& loop, const DdmWalk& walk, std::size_t items);
 
-  void find_places(Loop& loop);
-  void open_block(const Loop& loop, std::size_t items);
-  void start_lanes(const Loop& loop, std::size_t items);
-  void fill_gaps(const Loop& loop);
-  void end_lanes(const Loop& loop, std::size_t count);
+  void find_places(Loop& loop, const LoopPlan& plan);
+  void find_walk(Loop& loop, const Instruction& instruction, const std::set<std::int32_t>& lanes);
+  bool run_straight(const Node* nodes, std::size_t count, std::size_t items);
+  void open_block(const Traffic<Real>& traffic, std::size_t items);
+  void start_lanes(const Traffic<Real>& traffic, std::size_t items);
+  void fill_gaps(const Traffic<Real>& traffic);
+  void end_lanes(const Traffic<Real>& traffic, std::size_t count);
   std::size_t ended(const Loop& loop);
   std::size_t add_late(const Loop& loop, std::size_t count);
   bool may_walk(const Loop& loop, DdmWalk& walk);

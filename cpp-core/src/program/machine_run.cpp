@@ -37,12 +37,18 @@ bool Machine<Real>::run(std::size_t items, const std::function<bool()>& stop) {
     }
     std::size_t end = begin;
     while (end < nodes_.size() && !nodes_[end].loop) ++end;
-    for (std::size_t first = 0; first < items; first += kSpan) {
-      const std::size_t lanes = std::min(kSpan, items - first);
-      for (std::size_t i = begin; i < end; ++i) nodes_[i].call.run(nodes_[i].call, first, lanes, nullptr);
-      if (stop()) return false;
-    }
+    if (!run_straight(nodes_.data() + begin, end - begin, items)) return false;
     begin = end;
+  }
+  return true;
+}
+
+template <class Real>
+bool Machine<Real>::run_straight(const Node* nodes, std::size_t count, std::size_t items) {
+  for (std::size_t first = 0; first < items; first += kSpan) {
+    const std::size_t lanes = std::min(kSpan, items - first);
+    for (std::size_t i = 0; i < count; ++i) nodes[i].call.run(nodes[i].call, first, lanes, nullptr);
+    if ((*stop_)()) return false;
   }
   return true;
 }
@@ -80,16 +86,16 @@ template <class Real>
 bool Machine<Real>::run_outer(const Loop& loop, std::size_t items) {
   DdmWalk walk{};
   if (may_walk(loop, walk)) return run_walk(loop, walk, items);
-  open_block(loop, items);
+  open_block(loop.traffic, items);
   while (active_ > 0) {
-    turn_ = loop.plan.is_paired ? static_cast<std::int32_t>(iteration_ % 2) : 0;
+    turn_ = loop.is_paired ? static_cast<std::int32_t>(iteration_ % 2) : 0;
     if (!run_block(loop.body, active_, nullptr)) return false;
     steps_ += active_ - free_.size();
     ++iteration_;
-    end_lanes(loop, add_late(loop, ended(loop)));
-    if (!loop.plan.is_paired || iteration_ % 2 == 0) {
-      start_lanes(loop, items);
-      fill_gaps(loop);
+    end_lanes(loop.traffic, add_late(loop, ended(loop)));
+    if (!loop.is_paired || iteration_ % 2 == 0) {
+      start_lanes(loop.traffic, items);
+      fill_gaps(loop.traffic);
     }
     if (iteration_ % kLook == 0 && (*stop_)()) return false;
   }
@@ -97,7 +103,7 @@ bool Machine<Real>::run_outer(const Loop& loop, std::size_t items) {
 }
 
 template <class Real>
-void Machine<Real>::open_block(const Loop& loop, std::size_t items) {
+void Machine<Real>::open_block(const Traffic<Real>& traffic, std::size_t items) {
   iteration_ = 0;
   oldest_ = 0;
   next_item_ = 0;
@@ -105,7 +111,7 @@ void Machine<Real>::open_block(const Loop& loop, std::size_t items) {
   free_.clear();
   for (std::size_t lane = 0; lane < active_; ++lane) free_.push_back(static_cast<std::uint32_t>(lane));
   std::fill(item_of_.begin(), item_of_.end(), kNone);
-  start_lanes(loop, items);
+  start_lanes(traffic, items);
 }
 
 // Lanes whose condition is 0, as a list; those without an item may be among them.
@@ -137,15 +143,15 @@ std::size_t Machine<Real>::add_late(const Loop& loop, std::size_t count) {
 
 // The items of the listed lanes take along what is wanted later; their lanes are free.
 template <class Real>
-void Machine<Real>::end_lanes(const Loop& loop, std::size_t count) {
+void Machine<Real>::end_lanes(const Traffic<Real>& traffic, std::size_t count) {
   std::size_t kept = 0;
   for (std::size_t i = 0; i < count; ++i) {
     if (item_of_[list_[i]] != kNone) list_[kept++] = list_[i];
   }
-  for (const auto& [items, block] : loop.out) {
+  for (const auto& [items, block] : traffic.out) {
     for (std::size_t i = 0; i < kept; ++i) items[item_of_[list_[i]]] = block[list_[i]];
   }
-  for (const auto& [items, block] : loop.words_out) {
+  for (const auto& [items, block] : traffic.words_out) {
     for (std::size_t i = 0; i < kept; ++i) items[item_of_[list_[i]]] = block[list_[i]];
   }
   for (std::size_t i = 0; i < kept; ++i) {
@@ -155,14 +161,14 @@ void Machine<Real>::end_lanes(const Loop& loop, std::size_t count) {
 }
 
 template <class Real>
-void Machine<Real>::start_lanes(const Loop& loop, std::size_t items) {
+void Machine<Real>::start_lanes(const Traffic<Real>& traffic, std::size_t items) {
   const std::size_t count = std::min(free_.size(), items - next_item_);
   started_.assign(free_.end() - static_cast<std::ptrdiff_t>(count), free_.end());
   free_.resize(free_.size() - count);
-  for (const auto& [from, block] : loop.in) {
+  for (const auto& [from, block] : traffic.in) {
     for (std::size_t i = 0; i < count; ++i) block[started_[i]] = from[next_item_ + i];
   }
-  for (const auto& [from, block] : loop.words_in) {
+  for (const auto& [from, block] : traffic.words_in) {
     for (std::size_t i = 0; i < count; ++i) block[started_[i]] = from[next_item_ + i];
   }
   for (std::size_t i = 0; i < count; ++i) {
@@ -174,7 +180,7 @@ void Machine<Real>::start_lanes(const Loop& loop, std::size_t items) {
 
 // With no item left to start, the last lanes' items move to the free ones, so that fewer lanes run.
 template <class Real>
-void Machine<Real>::fill_gaps(const Loop& loop) {
+void Machine<Real>::fill_gaps(const Traffic<Real>& traffic) {
   moves_.clear();
   for (const std::uint32_t gap : free_) {
     while (active_ > 0 && item_of_[active_ - 1] == kNone) --active_;
@@ -187,10 +193,10 @@ void Machine<Real>::fill_gaps(const Loop& loop) {
   }
   free_.clear();
   while (active_ > 0 && item_of_[active_ - 1] == kNone) --active_;
-  for (const auto& [from, block] : loop.in) {
+  for (const auto& [from, block] : traffic.in) {
     for (const auto& [last, gap] : moves_) block[gap] = block[last];
   }
-  for (const auto& [from, block] : loop.words_in) {
+  for (const auto& [from, block] : traffic.words_in) {
     for (const auto& [last, gap] : moves_) block[gap] = block[last];
   }
 }
@@ -209,31 +215,33 @@ bool Machine<Real>::may_walk(const Loop& loop, DdmWalk& walk) {
   const auto is_fit = [](float x) { return x >= -1e30f && x <= 1e30f; };
   if (value(step[2]) != 0 || !is_fit(block.drift_step) || !is_fit(block.threshold)) return false;
   if (!(block.noise_step > 0 && block.noise_step <= 1e30f && block.threshold > 0)) return false;
-  walk = {block.drift_step, block.noise_step, block.threshold, reach_of(block),
-          loop.walk_x,      stride_.data(),   left_.data(),    words(step[7], Place::kBlock)};
+  if constexpr (sizeof(Real) == sizeof(float)) {
+    walk = {block.drift_step, block.noise_step, block.threshold, reach_of(block),
+            loop.walk_x.at,   stride_.data(),   left_.data(),    words(step[7], Place::kBlock)};
+  }
   return true;
 }
 
 template <class Real>
 bool Machine<Real>::run_walk(const Loop& loop, const DdmWalk& walk, std::size_t items) {
   constexpr int kPairs = 4;  // as the step loop looks
-  open_block(loop, items);
+  open_block(loop.walk_traffic, items);
   start_walks(loop, walk);
   while (active_ > 0) {
     const std::size_t count = table_.walk(walk, active_, kPairs, list_.data());
     ++iteration_;
     for (std::size_t i = 0; i < count; ++i) end_walk(loop, walk, list_[i]);
-    end_lanes(loop, count);
-    start_lanes(loop, items);
+    end_lanes(loop.walk_traffic, count);
+    start_lanes(loop.walk_traffic, items);
     start_walks(loop, walk);
-    fill_gaps(loop);
+    fill_gaps(loop.walk_traffic);
     for (const auto& [last, gap] : moves_) {
       stride_[gap] = stride_[last];
       left_[gap] = left_[last];
     }
     if (iteration_ % kLook == 0 && (*stop_)()) return false;
   }
-  return true;
+  return run_straight(loop.walk_rest.data(), loop.walk_rest.size(), items);
 }
 
 template <class Real>
@@ -246,7 +254,7 @@ void Machine<Real>::start_walks(const Loop& loop, const DdmWalk& walk) {
   }
 }
 
-// Puts what the loop's own instructions would have left in the lane.
+// Leaves x and the counters as they are when the last iteration comes to what follows its step.
 template <class Real>
 void Machine<Real>::end_walk(const Loop& loop, const DdmWalk& walk, std::uint32_t lane) {
   const float x = walk.x[lane];
@@ -254,13 +262,9 @@ void Machine<Real>::end_walk(const Loop& loop, const DdmWalk& walk, std::uint32_
   const auto taken = static_cast<std::int32_t>(loop.most) - (is_late ? 0 : left_[lane]);
   if (is_late) is_cut_[item_of_[lane]] = 1;
   steps_ += static_cast<std::uint64_t>(taken);
-  const float kept = std::clamp(x, -walk.threshold, walk.threshold);
-  walk.x[lane] = kept;
-  loop.walk_magnitude[lane] = static_cast<Real>(__builtin_fabsf(kept));
-  loop.again.at[lane] = is_late ? Real{1} : Real{0};
-  if (loop.walk_counter != nullptr) {
-    loop.walk_counter[lane] =
-        static_cast<Real>(static_cast<double>(loop.walk_counter[lane]) + taken * value(loop.walk.by));
+  walk.x[lane] = std::clamp(x, -walk.threshold, walk.threshold);
+  for (const auto& [counter, by] : loop.walk_counters) {
+    counter[lane] = static_cast<Real>(static_cast<double>(counter[lane]) + (taken - 1) * value(by));
   }
 }
 

@@ -66,31 +66,69 @@ LoopPlan plan_of(const Instruction& loop, const std::set<std::int32_t>& lanes,
   return plan;
 }
 
+namespace {
+
+using Code = std::vector<Instruction>;
+
+// The only instruction of the code that writes a register; null where there is none, or several.
+const Instruction* writer_of(const Code& code, std::int32_t r) {
+  const Instruction* found = nullptr;
+  for (const Instruction& instruction : code) {
+    const std::vector<std::int32_t> writes = writes_of(instruction);
+    if (std::find(writes.begin(), writes.end(), r) == writes.end()) continue;
+    if (found != nullptr) return nullptr;
+    found = &instruction;
+  }
+  return found;
+}
+
+bool is_magnitude_of(const Instruction* i, std::int32_t x) {
+  return i != nullptr && i->op == Op::kAbsolute && (*i)[1] == x;
+}
+
+// Whether `again` says that |x| is below the threshold.
+bool is_between(const Code& rest, std::int32_t again, std::int32_t x, std::int32_t threshold) {
+  const Instruction* last = writer_of(rest, again);
+  if (last == nullptr) return false;
+  if (last->op == Op::kLess)
+    return is_magnitude_of(writer_of(rest, (*last)[1]), x) && (*last)[2] == threshold;
+  if (last->op != Op::kNot) return false;
+  const Instruction* is_there = writer_of(rest, (*last)[1]);
+  return is_there != nullptr && is_there->op == Op::kLessEqual && (*is_there)[1] == threshold &&
+         is_magnitude_of(writer_of(rest, (*is_there)[2]), x);
+}
+
+// What an iteration adds to a register, -1 where it does something else with it.
+std::int32_t added_to(const Code& rest, std::int32_t r, const std::set<std::int32_t>& lanes) {
+  const Instruction* last = writer_of(rest, r);
+  if (last != nullptr && last->op == Op::kCopy) last = writer_of(rest, (*last)[1]);
+  if (last == nullptr || last->op != Op::kAdd) return -1;
+  const std::int32_t by = (*last)[1] == r ? (*last)[2] : (*last)[1];
+  const bool is_counter = ((*last)[1] == r || (*last)[2] == r) && by != r && !lanes.contains(by);
+  return is_counter ? by : -1;
+}
+
+}  // namespace
+
 DdmLoop ddm_loop_of(const Instruction& loop, const std::set<std::int32_t>& lanes) {
+  if (loop.body[0].op != Op::kDdmStep) return {};
+  const Instruction& step = loop.body[0];
+  const Code rest(loop.body.begin() + 1, loop.body.end());
+  const bool is_scalar = std::all_of(
+      rest.begin(), rest.end(), [](const Instruction& i) { return static_cast<int>(i.op) < kScalarOps; });
+  const std::set<std::int32_t> written = writes_in(rest);
+  if (!is_scalar || written.contains(step[0]) || !is_between(rest, loop[0], step[0], step[5])) return {};
+  for (std::size_t k = 1; k <= 6; ++k) {
+    if (lanes.contains(step[k])) return {};
+  }
   DdmLoop found;
-  std::int32_t compared = -1;
-  for (const Instruction& i : loop.body) {
-    const std::int32_t x = found.step == nullptr ? -1 : (*found.step)[0];
-    if (i.op == Op::kDdmStep && found.step == nullptr) {
-      found.step = &i;
-    } else if (i.op == Op::kAbsolute && found.magnitude < 0 && x >= 0 && i[1] == x && i[0] != x) {
-      found.magnitude = i[0];
-    } else if (i.op == Op::kAdd && found.counter < 0 && (i[0] == i[1] || i[0] == i[2]) && i[1] != i[2]) {
-      found.counter = i[0];
-      found.by = i[0] == i[1] ? i[2] : i[1];
-    } else if (i.op == Op::kLess && compared < 0 && x >= 0 && i[0] == loop[0] && i[1] == found.magnitude &&
-               i[2] == (*found.step)[5]) {
-      compared = i[0];
-    } else {
-      return {};
-    }
+  for (const std::int32_t r : inputs_of(rest)) {
+    if (!written.contains(r)) continue;
+    const std::int32_t by = added_to(rest, r, lanes);
+    if (by < 0) return {};
+    found.counters.push_back({r, by});
   }
-  if (found.step == nullptr || compared < 0) return {};
-  for (std::size_t k = 1; k <= 6; ++k) {  // one value for all lanes
-    if (lanes.contains((*found.step)[k])) return {};
-  }
-  const std::set<std::int32_t> apart = {(*found.step)[0], found.magnitude, compared, found.counter};
-  if (apart.size() != 4 || (found.by >= 0 && lanes.contains(found.by))) return {};
+  found.step = &step;
   return found;
 }
 

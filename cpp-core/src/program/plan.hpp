@@ -36,13 +36,19 @@ struct LoopPlan {
                                const std::set<std::int32_t>& later,
                                const std::set<std::int32_t>& later_streams);
 
-/// The parts of a loop that only walks a diffusion: one `ddm-step` of `x`, a counter of its steps (or none),
-/// and `again` = |x| < threshold. Registers of -1 are not there.
+/// A register that each iteration of a loop adds `by` to.
+struct Counter {
+  std::int32_t where;
+  std::int32_t by;
+};
+
+/// A loop that walks a diffusion to its bounds: first a `ddm-step` of parameters that are the same in all
+/// lanes, then scalar operations that change nothing from one iteration to the next but counters, and among
+/// them `again` = |x| < threshold or not(threshold <= |x|). What they leave behind, they do in the last
+/// iteration.
 struct DdmLoop {
   const Instruction* step = nullptr;
-  std::int32_t magnitude = -1;
-  std::int32_t counter = -1;
-  std::int32_t by = -1;
+  std::vector<Counter> counters;
 };
 
 /// Whether a loop is such a walk; `step` is null where it is not.

@@ -1,5 +1,7 @@
 #include "sequence.hpp"
 
+#include <algorithm>
+
 #include "lca.hpp"
 
 namespace kernel::program {
@@ -182,10 +184,10 @@ class Sequence {
   }
 
   void loop(const Instruction& loop) {
-    if (loop.body[0].op == Op::kLcaStep) {
-      if (loop.body[0][1] == 2 && lca_loop<2>(loop)) return;
-      if (loop.body[0][1] == 3 && lca_loop<3>(loop)) return;
-      if (loop.body[0][1] == 4 && lca_loop<4>(loop)) return;
+    if (is_around_lca(loop)) {
+      if (loop.body[0][1] == 2) return lca_loop<2>(loop);
+      if (loop.body[0][1] == 3) return lca_loop<3>(loop);
+      if (loop.body[0][1] == 4) return lca_loop<4>(loop);
     }
     for (std::int32_t done = 1;; ++done) {
       block(loop.body);
@@ -195,47 +197,34 @@ class Sequence {
     result.is_cut = true;
   }
 
-  // A step, and otherwise a counter that is counted up by a constant and compared with one; false for others.
-  template <int kUnits>
-  bool lca_loop(const Instruction& loop) {
+  // Whether a step comes first and what follows are scalar operations that write nothing of the step's.
+  static bool is_around_lca(const Instruction& loop) {
     const Instruction& step = loop.body[0];
-    if (loop.body.size() != 3) return false;
-    const Instruction& count = loop.body[1];
-    const Instruction& compare = loop.body[2];
-    const std::int32_t counter = count[0];
-    const bool counts = count.op == Op::kAdd && count[1] == counter && count[2] != counter;
-    const bool compares = compare.op == Op::kLess && compare[0] == loop[0] && compare[1] == counter &&
-                          compare[2] != counter && compare[0] != counter && compare[0] != count[2] &&
-                          compare[0] != compare[2];
-    for (const std::int32_t written : {counter, compare[0]}) {
-      for (const std::int32_t read : reads_of(step)) {
-        if (read == written) return false;
-      }
+    if (step.op != Op::kLcaStep) return false;
+    const std::vector<std::int32_t> read = reads_of(step);
+    for (std::size_t i = 1; i < loop.body.size(); ++i) {
+      if (static_cast<int>(loop.body[i].op) >= kScalarOps) return false;
+      if (std::find(read.begin(), read.end(), loop.body[i][0]) != read.end()) return false;
     }
-    for (const std::int32_t written : writes_of(step)) {
-      if (written == counter || written == count[2] || written == compare[0] || written == compare[2])
-        return false;
-    }
-    if (!counts || !compares) return false;
+    return true;
+  }
+
+  // The step's state stays in vectors; what follows it is done in the shadow of the step's latency.
+  template <int kUnits>
+  void lca_loop(const Instruction& loop) {
+    const Instruction& step = loop.body[0];
     Units<kUnits> units(step, r_);
     const bool has_noise = step[6] >= 0;
-    const double by = r_[count[2]];
-    const double end = r_[compare[2]];
-    double counted = r_[counter];
-    bool again = true;
-    std::int32_t done = 0;
-    while (again && done < loop[1] && !result.is_stopped) {
+    const std::size_t rest = loop.body.size();
+    for (std::int32_t done = 1;; ++done) {
       units.step(has_noise);
-      counted = counted + by;
-      again = counted < end;
-      ++done;
-      spend(3);
+      units.store(step, r_);
+      for (std::size_t i = 1; i < rest; ++i) r_[loop.body[i][0]] = scalar(loop.body[i], r_);
+      spend(rest);
+      if (result.is_stopped || r_[loop[0]] == 0) return;
+      if (done == loop[1]) break;
     }
-    units.store(step, r_);
-    r_[counter] = counted;
-    r_[compare[0]] = again ? 1 : 0;
-    if (again) result.is_cut = true;
-    return true;
+    result.is_cut = true;
   }
 
   double* r_;

@@ -32,6 +32,7 @@ export function buildGraph(composition: Composition): BuiltGraph {
   if (mechanisms.length === 0) {
     throw new ModelError('ERR_MODEL', `Composition ${show(composition.name)}`, 'must have at least one node, got none');
   }
+  requireUnique(composition);
   const nodeOf = (mechanism: Mechanism, field = 'mechanism'): number => {
     const found = mechanisms.indexOf(mechanism);
     if (found !== -1) return found;
@@ -94,8 +95,25 @@ function graphNode(mechanism: Mechanism, condition: ScheduleCondition | undefine
   };
 }
 
+/** Names may have become equal since nodes were added, by additions to nested compositions. */
+function requireUnique({ name, nodes }: Composition): void {
+  const names = nodes.map((mechanism) => mechanism.name);
+  const again = names.find((one, index) => names.indexOf(one) !== index);
+  if (again === undefined) return;
+  throw new ModelError(
+    'ERR_MODEL',
+    `Composition ${show(name)}`,
+    `must have nodes of different names, got ${show(again)} again`,
+  );
+}
+
 /** Conditions of a composition and of those nested in it; one of the outer one wins. */
 function conditionsOf(composition: Composition): ReadonlyMap<Mechanism, ScheduleCondition> {
+  const ending = composition.nested.find(({ scheduler }) => scheduler.trialEnds !== null);
+  if (ending !== undefined) {
+    const text = 'must be said by the composition that it is a node of, got one of its own';
+    throw new ModelError('ERR_MODEL', `end of trial of ${show(ending.name)}`, text);
+  }
   const inner = composition.nested.flatMap((nested) => [...conditionsOf(nested)]);
   const own = composition.scheduler.conditions;
   const stranger = [...own.keys()].find((mechanism) => !composition.nodes.includes(mechanism));

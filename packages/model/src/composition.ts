@@ -103,7 +103,8 @@ export class Composition {
   #addPathway(field: string, given: unknown): void {
     const pathway = listOf(field, given);
     const members = pathway.filter((item) => !(item instanceof MappingProjection));
-    const fresh = members.filter((item) => !this.#members.includes(item as CompositionNode));
+    const known: readonly unknown[] = [...this.#members, ...this.nodes];
+    const fresh = members.filter((item) => !known.includes(item));
     this.#addAll(field, [...new Set(fresh)]);
     let last: CompositionNode | null = null;
     let projection: MappingProjection | null = null;

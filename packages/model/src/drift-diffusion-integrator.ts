@@ -7,23 +7,23 @@ import { IntegratorFunction } from './functions/model-function.js';
  * Options of a `DriftDiffusionIntegrator`. Defaults are those of PsyNeuLink 0.21's function of the same name.
  */
 export interface DriftDiffusionIntegratorOptions {
-  /** Drift per unit of input [evidence / s], finite; default 1. A trial's drift is `rate * input`. */
+  /** Drift per unit of input [evidence / s], finite; default 1. A trial's drift is `rate * input`. Source: PsyNeuLink 0.21, DriftDiffusionIntegrator. */
   readonly rate?: number | undefined;
-  /** Standard deviation of the noise [evidence / sqrt(s)], >= 0; default 0. */
+  /** Standard deviation of the noise [evidence / sqrt(s)], >= 0; default 0. Source: PsyNeuLink 0.21, DriftDiffusionIntegrator. */
   readonly noise?: number | undefined;
-  /** Added at each step [evidence], finite; default 0. As in PsyNeuLink it is not multiplied by the step size. */
+  /** Added at each step [evidence], finite; default 0. As in PsyNeuLink it is not multiplied by the step size. Source: PsyNeuLink 0.21, DriftDiffusionIntegrator. */
   readonly offset?: number | undefined;
-  /** Distance of each bound from 0 [evidence], > 0; default 100. */
+  /** Distance of each bound from 0 [evidence], > 0; default 100. Source: PsyNeuLink 0.21, DriftDiffusionIntegrator. */
   readonly threshold?: number | undefined;
   /**
    * Step of the walk [s], > 0; default 1. It cannot be fitted: it is the precision of the walk, not a property of
    * the model. A walk that is watched only at its steps behaves as if its bounds were farther by
-   * .5826 * noise * sqrt(timeStepSize) (Siegmund 1979; Broadie, Glasserman & Kou 1997).
+   * .5826 * noise * sqrt(timeStepSize) (Siegmund 1979; Broadie, Glasserman & Kou 1997). Source: PsyNeuLink 0.21, DriftDiffusionIntegrator.
    */
   readonly timeStepSize?: number | undefined;
-  /** Time outside the decision, added to every response time [s], >= 0; default 0. */
+  /** Time outside the decision, added to every response time [s], >= 0; default 0. Source: PsyNeuLink 0.21, DriftDiffusionIntegrator. */
   readonly nonDecisionTime?: number | undefined;
-  /** Evidence at the start of each trial [evidence], finite; default 0. */
+  /** Evidence at the start of each trial [evidence], finite; default 0. Source: PsyNeuLink 0.21, DriftDiffusionIntegrator. */
   readonly startingValue?: number | undefined;
 }
 
@@ -46,7 +46,9 @@ const OPTIONS = [
  *
  * until |x| >= threshold, tested after each step; the response time is nonDecisionTime + steps * dt.
  */
-export class DriftDiffusionIntegrator extends IntegratorFunction<DdmParameters> {
+export class DriftDiffusionIntegrator extends IntegratorFunction<
+  Omit<DriftDiffusionIntegratorOptions, 'timeStepSize'>
+> {
   override readonly kind = 'drift-diffusion';
   /** Its noise is a parameter: the standard deviation. */
   override readonly noise = null;

@@ -204,6 +204,24 @@ describe('a composition is refused', () => {
       'projection to objective.stranger.RESULT must be about mechanisms of composition "study", got "stranger"',
     ],
     [
+      'with an end of trial in a nested composition',
+      ({ composition }) => {
+        const inner = new Composition({ name: 'inner', nodes: [aNode('one')] });
+        inner.scheduler.endTrialWhen(new AtTrialStart());
+        composition.addNode(inner);
+      },
+      'end of trial of "inner" must be said by the composition that it is a node of, got one of its own',
+    ],
+    [
+      'with a name twice since a nested composition grew',
+      ({ composition }) => {
+        const inner = new Composition({ name: 'inner', nodes: [aNode('one')] });
+        composition.addNode(inner);
+        inner.addNode(aNode('left'));
+      },
+      'Composition "study" must have nodes of different names, got "left" again',
+    ],
+    [
       'in a pathway with a projection at its end',
       ({ composition, left }) => composition.addPathway([left, new MappingProjection()]),
       'addPathway[1] must be between two nodes, got a projection elsewhere',
@@ -340,6 +358,16 @@ describe('a mechanism is refused', () => {
       'with a signal that is no parameter',
       () => new ControlMechanism({ name: 'm', monitorForControl: aNode('one'), controlSignals: ['slope' as never] }),
       'm.controlSignals[0] must be an object with parameter, modulation, got "slope"',
+    ],
+    [
+      'with a signal that sets where a state begins',
+      () =>
+        new ControlMechanism({
+          name: 'm',
+          monitorForControl: aNode('one'),
+          controlSignals: [new LCAMechanism({ name: 'lca' }).parameters.initialValue],
+        }),
+      'm.controlSignals[0] must be a parameter that acts while its mechanism runs, got lca.initialValue, which is set before; it can be fitted',
     ],
     [
       'with an element that its parameter has not',

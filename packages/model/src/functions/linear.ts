@@ -3,7 +3,7 @@ import { type ParameterSpecs, type ParameterValue, readParameters, VectorFunctio
 
 /** Parameters of `Linear`. */
 export interface LinearOptions {
-  /** Units of output per unit of input, finite; default 1. Source: PsyNeuLink 0.21, Linear. */
+  /** Slope [units of output per unit of input], finite; default 1. Source: PsyNeuLink 0.21, Linear. */
   readonly slope?: ParameterValue | undefined;
   /** Output at 0 [units of output], finite; default 0. Source: PsyNeuLink 0.21, Linear. */
   readonly intercept?: ParameterValue | undefined;

@@ -13,10 +13,10 @@ export interface NoiseSource<Kind extends Noise['kind'] = Noise['kind']> {
 
 /** Options of `NormalDist`. */
 export interface NormalDistOptions {
-  /** Mean of what is added, finite; default 0. Source: PsyNeuLink 0.21, NormalDist. */
+  /** Mean of what is added [units of what it is added to], finite; default 0. Source: PsyNeuLink 0.21, NormalDist. */
   readonly mean?: number | undefined;
   /**
-   * Standard deviation, >= 0; default 1. With an integrator that has a step size, a step adds `sqrt(timeStepSize)` times a draw.
+   * Standard deviation [units of what it is added to], >= 0; default 1. With an integrator that has a step size, a step adds `sqrt(timeStepSize)` times a draw.
    * Source: PsyNeuLink 0.21, NormalDist.
    */
   readonly standardDeviation?: number | undefined;
@@ -38,9 +38,9 @@ export class NormalDist {
 
 /** Options of `UniformDist`. */
 export interface UniformDistOptions {
-  /** Least value, finite; default 0. Source: PsyNeuLink 0.21, UniformDist. */
+  /** Least value [units of what it is added to], finite; default 0. Source: PsyNeuLink 0.21, UniformDist. */
   readonly low?: number | undefined;
-  /** Largest value, finite and not below `low`; default 1. Source: PsyNeuLink 0.21, UniformDist. */
+  /** Largest value [units of what it is added to], finite and not below `low`; default 1. Source: PsyNeuLink 0.21, UniformDist. */
   readonly high?: number | undefined;
 }
 

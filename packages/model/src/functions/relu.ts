@@ -3,7 +3,7 @@ import { type ParameterSpecs, type ParameterValue, readParameters, VectorFunctio
 
 /** Parameters of `ReLU`. */
 export interface ReLUOptions {
-  /** Units of output per unit of input, finite; default 1. Source: PsyNeuLink 0.21, ReLU. */
+  /** Slope [units of output per unit of input], finite; default 1. Source: PsyNeuLink 0.21, ReLU. */
   readonly gain?: ParameterValue | undefined;
   /** Input at which the output is 0 [units of input], finite; default 0. Source: PsyNeuLink 0.21, ReLU. */
   readonly bias?: ParameterValue | undefined;

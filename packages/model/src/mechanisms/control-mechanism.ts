@@ -82,13 +82,20 @@ function readSignals(
   }
   return controlSignals.map((given: unknown, index) => {
     const element = valueSize === 1 ? 0 : index;
-    if (given instanceof Parameter) return { parameter: given, modulation: usual, element };
     const at = { code: 'ERR_MODEL', field: `${field}[${index}]` } as const;
+    if (given instanceof Parameter) return { parameter: actingOne(at.field, given), modulation: usual, element };
     const signal = requireKeys(at, given, ['parameter', 'modulation']);
     if (!(signal.parameter instanceof Parameter)) {
       throw new ModelError('ERR_MODEL', at.field, `must be a parameter of a mechanism, got ${show(signal.parameter)}`);
     }
     const own = requireOneOf({ ...at, field: `${at.field}.modulation` }, signal.modulation ?? usual, MODULATIONS);
-    return { parameter: signal.parameter, modulation: own, element };
+    return { parameter: actingOne(at.field, signal.parameter), modulation: own, element };
   });
+}
+
+/** Refuses what is read only before a mechanism runs, where no signal of the trial is there yet. */
+function actingOne(field: string, parameter: Parameter): Parameter {
+  if (parameter.key !== 'integrator.initialValue') return parameter;
+  const text = `must be a parameter that acts while its mechanism runs, got ${parameter.qualifiedName}, which is set before; it can be fitted`;
+  throw new ModelError('ERR_MODEL', field, text);
 }

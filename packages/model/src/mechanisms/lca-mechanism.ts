@@ -43,7 +43,7 @@ export interface LcaParameters {
   readonly competition?: number | undefined;
   /** What each unit gives itself per unit of its output [1 / s], finite; default 0. Source: PsyNeuLink 0.21, LCAMechanism. */
   readonly selfExcitation?: number | undefined;
-  /** State before the first step and after a reset, finite; default 0. Source: PsyNeuLink 0.21, LCAMechanism. */
+  /** State before the first step and after a reset [units of the state], finite; default 0. Source: PsyNeuLink 0.21, LCAMechanism. */
   readonly initialValue?: ParameterValue | undefined;
 }
 

@@ -12,13 +12,13 @@ import type { RacePort } from './race.js';
 
 /** Parameters of a `LeakyRace` that can be fitted, each a number. */
 export interface LeakyRaceParameters {
-  /** Decay of each accumulator [1 / s], finite; default 0. */
+  /** Decay of each accumulator [1 / s], finite; default 0. Source: Bogacz et al. (2006). */
   readonly leak?: number | undefined;
-  /** Standard deviation of the noise [evidence / sqrt(s)], >= 0; default 1. */
+  /** Standard deviation of the noise [evidence / sqrt(s)], >= 0; default 1. Source: Bogacz et al. (2006). */
   readonly noise?: number | undefined;
-  /** Evidence at which an accumulator decides [evidence], > 0; default 1. */
+  /** Evidence at which an accumulator decides [evidence], > 0; default 1. Source: Bogacz et al. (2006). */
   readonly threshold?: number | undefined;
-  /** Time outside the decision [s], >= 0; default 0. */
+  /** Time outside the decision [s], >= 0; default 0. Source: Bogacz et al. (2006). */
   readonly nonDecisionTime?: number | undefined;
 }
 
@@ -28,7 +28,7 @@ export interface LeakyRaceOptions<Port extends RacePort> extends LeakyRaceParame
   readonly name?: string | undefined;
   /** Accumulators; default 2. */
   readonly inputShapes?: number | undefined;
-  /** Step [s], > 0; default 0.01. It is the precision of the walk, not a parameter. */
+  /** Step [s], > 0; default 0.01. It is the precision of the walk, not a parameter. Source: PsyNeuLink's examples. */
   readonly timeStepSize?: number | undefined;
   /** Default both. */
   readonly outputPorts?: readonly Port[] | undefined;

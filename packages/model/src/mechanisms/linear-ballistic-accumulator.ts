@@ -6,15 +6,15 @@ import { type PerAccumulator, RaceMechanism, type RaceOptions, type RacePort, re
 
 /** Parameters of a `LinearBallisticAccumulator`. */
 export interface LinearBallisticAccumulatorParameters {
-  /** Threshold [evidence], > 0; default 1. */
+  /** Threshold [evidence], > 0; default 1. Source: Brown & Heathcote (2008). */
   readonly b?: number | undefined;
-  /** Width of the start [evidence], in [0, b]; default 0. */
+  /** Width of the start [evidence], in [0, b]; default 0. Source: Brown & Heathcote (2008). */
   readonly A?: number | undefined;
-  /** Mean rates, one for each accumulator [evidence / s per unit of input], finite; no default. */
+  /** Mean rates, one for each accumulator [evidence / s per unit of input], finite; no default. Source: Brown & Heathcote (2008). */
   readonly v: PerAccumulator;
-  /** Standard deviations of the rates [evidence / s], > 0; default 1. */
+  /** Standard deviations of the rates [evidence / s], > 0; default 1. Source: Brown & Heathcote (2008). */
   readonly s?: number | PerAccumulator | undefined;
-  /** Non-decision time [s], >= 0; default 0. */
+  /** Non-decision time [s], >= 0; default 0. Source: Brown & Heathcote (2008). */
   readonly t0?: number | undefined;
 }
 

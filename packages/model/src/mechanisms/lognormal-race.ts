@@ -5,11 +5,11 @@ import { type PerAccumulator, RaceMechanism, type RaceOptions, type RacePort } f
 
 /** Parameters of a `LognormalRace`. */
 export interface LognormalRaceParameters {
-  /** Means of the logarithm of time, one for each accumulator [log s], finite; no default. */
+  /** Means of the logarithm of time, one for each accumulator [log s], finite; no default. Source: Rouder et al. (2015). */
   readonly m: PerAccumulator;
-  /** Standard deviations of the logarithm of time [log s], > 0; default 1. */
+  /** Standard deviations of the logarithm of time [log s], > 0; default 1. Source: Rouder et al. (2015). */
   readonly s?: number | PerAccumulator | undefined;
-  /** Non-decision time [s], >= 0; default 0. */
+  /** Non-decision time [s], >= 0; default 0. Source: Rouder et al. (2015). */
   readonly t0?: number | undefined;
 }
 
@@ -23,7 +23,7 @@ const SPECS: ParameterSpecs<LognormalRaceParameters> = {
 };
 
 /**
- * Accumulator i finishes at t0 + exp(m_i + s_i * N(0, 1)) / input_i; the first decides. Inputs must be > 0.
+ * Accumulator i finishes at t0 + exp(m_i + s_i * N(0, 1)) / input_i; the first decides. Without an input > 0 it never does.
  *
  * Source: Rouder, Province, Morey, Gomez & Heathcote (2015), Psychometrika 80:491-513.
  */

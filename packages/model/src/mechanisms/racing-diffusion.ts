@@ -5,15 +5,15 @@ import { type PerAccumulator, RaceMechanism, type RaceOptions, type RacePort, re
 
 /** Parameters of a `RacingDiffusion`. */
 export interface RacingDiffusionParameters {
-  /** Threshold [evidence], > 0; default 1. */
+  /** Threshold [evidence], > 0; default 1. Source: Tillman et al. (2020). */
   readonly b?: number | undefined;
-  /** Width of the start [evidence], in [0, b]; default 0. */
+  /** Width of the start [evidence], in [0, b]; default 0. Source: Tillman et al. (2020). */
   readonly A?: number | undefined;
-  /** Drifts, one for each accumulator [evidence / s per unit of input], >= 0; no default. */
+  /** Drifts, one for each accumulator [evidence / s per unit of input], >= 0; no default. Source: Tillman et al. (2020). */
   readonly v: PerAccumulator;
-  /** Noise [evidence / sqrt(s)], > 0; default 1. */
+  /** Noise [evidence / sqrt(s)], > 0; default 1. Source: Tillman et al. (2020). */
   readonly s?: number | PerAccumulator | undefined;
-  /** Non-decision time [s], >= 0; default 0. */
+  /** Non-decision time [s], >= 0; default 0. Source: Tillman et al. (2020). */
   readonly t0?: number | undefined;
 }
 

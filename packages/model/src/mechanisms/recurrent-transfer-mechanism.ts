@@ -42,7 +42,7 @@ export interface RecurrentTransferMechanismOptions<
     RecurrenceOptions {
   /** Of the variable, or of its integral; default `new Linear()`. Source: PsyNeuLink 0.21, RecurrentTransferMechanism. */
   readonly function?: F | undefined;
-  /** Added at each step, as in a `TransferMechanism`; default 0. Source: PsyNeuLink 0.21, TransferMechanism. */
+  /** Added at each step, as in a `TransferMechanism` [units of what it is added to]; default 0. Source: PsyNeuLink 0.21, TransferMechanism. */
   readonly noise?: Noise | undefined;
   /** Default `['RESULT']`, the whole value; slices are `{ name, from, to }`. */
   readonly outputPorts?: Ports | undefined;

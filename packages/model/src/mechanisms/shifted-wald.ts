@@ -5,13 +5,13 @@ import { RaceMechanism, type RaceOptions, type RacePort } from './race.js';
 
 /** Parameters of a `ShiftedWald`. */
 export interface ShiftedWaldParameters {
-  /** Bound [evidence], > 0; default 1. */
+  /** Bound [evidence], > 0; default 1. Source: Heathcote (2004). */
   readonly a?: number | undefined;
-  /** Drift [evidence / s per unit of input], finite; default 1. */
+  /** Drift [evidence / s per unit of input], finite; default 1. Source: Heathcote (2004). */
   readonly v?: number | undefined;
-  /** Noise [evidence / sqrt(s)], > 0; default 1. */
+  /** Noise [evidence / sqrt(s)], > 0; default 1. Source: Heathcote (2004). */
   readonly s?: number | undefined;
-  /** Non-decision time [s], >= 0; default 0. */
+  /** Non-decision time [s], >= 0; default 0. Source: Heathcote (2004). */
   readonly t0?: number | undefined;
 }
 

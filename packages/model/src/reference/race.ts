@@ -29,7 +29,7 @@ function timeOf(
       return rate > 0 ? distance / rate : Infinity;
     }
     case 'lognormal-race':
-      return Math.exp(p('m') + p('s') * draws.normal()) / input;
+      return input > 0 ? Math.exp(p('m') + p('s') * draws.normal()) / input : Infinity;
     case 'racing-diffusion':
       return passage(p('b') - p('A') * draws.uniform(), p('v') * input, p('s'), draws);
     case 'shifted-wald':
