@@ -9,7 +9,10 @@ import { ddmColumns, walksOf } from './ddm-stage.js';
 import { EarlyPhases } from './early-phases.js';
 import { EngineError } from './errors.js';
 import { exactGradient, exactTaskOf, type LogLikelihoodGradient } from './exact.js';
+import { scoreExactRace } from './exact-race.js';
 import { type Prepared, type PreparedSimulated, prepare } from './prepare.js';
+import { scoreSampled } from './sampled.js';
+import { drawsOf } from './samples-of-lanes.js';
 import { keyOf, type Shard, taskOf } from './shard.js';
 
 /** What a shard gives. */
@@ -83,6 +86,10 @@ export function createEngine({ threads }: { readonly threads: number }): Engine 
       switch (prepared.kind) {
         case 'simulated-ddm':
           return scoreSimulated(pool, prepared, shard, options);
+        case 'sampled':
+          return scoreSampled(pool, prepared, shard, options);
+        case 'exact-race':
+          return scoreExactRace(pool, prepared, shard, options);
         case 'exact-ddm': {
           const { task } = await exactTaskOf(pool, prepared, shard, options);
           const { logLikelihood } = await pool.exactLogLikelihood(task, options);
@@ -119,7 +126,7 @@ async function simulate(pool: KernelPool, task: SimulationTask, options: Simulat
   const { program, inputs, trials } = task;
   const { last } = program;
   const { seed, maxSeconds = 10, signal } = options;
-  if (last.kind !== 'ddm') throw new Error(`no engine for ${last.kind} yet`);
+  if (last.kind !== 'ddm') return simulateSamples(pool, task, options);
   const maxSteps = maxStepsOf(maxSeconds, last.timeStepSize);
   if (!(maxSeconds > 0 && maxSteps <= MAX_STEPS)) {
     throw new EngineError(
@@ -139,6 +146,17 @@ async function simulate(pool: KernelPool, task: SimulationTask, options: Simulat
     }),
   );
   return { outcomes, truncated: paths.truncated };
+}
+
+async function simulateSamples(
+  pool: KernelPool,
+  { program, inputs, trials }: SimulationTask,
+  { seed, signal }: SimulateOptions,
+): Promise<SimulatedTrials> {
+  const draw = drawsOf(new EarlyPhases(program, inputs, trials))!;
+  const block = { purpose: 'simulate', seed, estimates: 1, slots: [], first: 0, end: trials } as const;
+  const { outcomes, truncated } = await draw(pool, block, { signal });
+  return { outcomes, truncated };
 }
 
 /** The kernel's outcome of a walk that reached neither bound. */

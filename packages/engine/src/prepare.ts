@@ -2,6 +2,8 @@
 import { type ExactLikelihood, maxStepsOf, type Recipe, type SimulatedLikelihood } from '@likelihive/model';
 import type { DdmStage } from './ddm-stage.js';
 import { EarlyPhases } from './early-phases.js';
+import { EngineError } from './errors.js';
+import { type DrawSamples, drawsOf, type RaceStage } from './samples-of-lanes.js';
 
 interface Common {
   readonly recipe: Recipe;
@@ -24,16 +26,36 @@ export interface PreparedExact extends Common {
   readonly last: DdmStage;
 }
 
+/** A recipe whose trials are scored by samples of general lanes, or of a race. */
+export interface PreparedSampled extends Common {
+  readonly kind: 'sampled';
+  readonly likelihood: SimulatedLikelihood;
+  readonly draw: DrawSamples;
+}
+
+/** A recipe that ends in a race, whose trials are scored by its exact law. */
+export interface PreparedExactRace extends Common {
+  readonly kind: 'exact-race';
+  readonly likelihood: ExactLikelihood;
+  readonly last: RaceStage;
+}
+
 /** A recipe, ready for evaluations: any number of them may share it. */
-export type Prepared = PreparedSimulated | PreparedExact;
+export type Prepared = PreparedSimulated | PreparedExact | PreparedSampled | PreparedExactRace;
 
 /** Resolves what does not depend on the candidate. */
 export function prepare(recipe: Recipe): Prepared {
   const { likelihood, program, inputs, trials } = recipe;
   const { last } = program;
   const early = new EarlyPhases(program, inputs, trials);
-  if (last.kind !== 'ddm') throw new Error(`no engine for ${last.kind} yet`);
-  if (likelihood.kind === 'exact') return { kind: 'exact-ddm', recipe, early, likelihood, last };
-  const maxSteps = maxStepsOf(likelihood.maxSeconds, last.timeStepSize);
-  return { kind: 'simulated-ddm', recipe, early, likelihood, last, maxSteps };
+  if (likelihood.kind === 'exact') {
+    if (last.kind === 'ddm') return { kind: 'exact-ddm', recipe, early, likelihood, last };
+    if (last.kind === 'race') return { kind: 'exact-race', recipe, early, likelihood, last };
+    throw new EngineError('likelihood', 'must be simulated for a program of general lanes, got exact');
+  }
+  if (last.kind === 'ddm') {
+    const maxSteps = maxStepsOf(likelihood.maxSeconds, last.timeStepSize);
+    return { kind: 'simulated-ddm', recipe, early, likelihood, last, maxSteps };
+  }
+  return { kind: 'sampled', recipe, early, likelihood, draw: drawsOf(early)! };
 }

@@ -76,7 +76,7 @@ export function compileWithWarnings(spec: RecipeSpec): CompiledRecipe {
   const built = buildGraph(composition);
   const { columns, data } = levelColumns(spec.dependsOn, spec.data);
   const { fitted, slots, warnings } = resolveFitted(spec.parameters, columns, {
-    isOwn: ({ mechanism }) => composition.nodes.includes(mechanism),
+    composition,
     trials: data.length,
   });
   const isLapseFitted = fitted.some(({ name }) => name === LAPSE_PROBABILITY.qualifiedName);
@@ -140,27 +140,19 @@ function fittedKey(built: BuiltGraph, { name, parameter }: Slot): FittedKey {
 }
 
 function outcomesOf(built: BuiltGraph, given: unknown, composition: Composition): readonly OutcomePort[] {
-  if (!Array.isArray(given) || given.length === 0) {
-    const text = `must be an array of output ports, at least one, got ${show(given)}`;
-    throw new ModelError('ERR_MODEL', 'outcomeVariables', text);
-  }
+  const refused = (field: string, text: string) => new ModelError('ERR_MODEL', field, text);
+  if (!Array.isArray(given)) throw refused('outcomeVariables', `must be an array of output ports, got ${show(given)}`);
+  if (given.length === 0) throw refused('outcomeVariables', 'must have at least one output port, got none');
   return given.map((port: unknown, index) => {
     const field = `outcomeVariables[${index}]`;
     if (!(port instanceof OutputPort)) {
-      throw new ModelError(
-        'ERR_MODEL',
-        field,
-        `must be an output port, as decision.outputPorts.RESPONSE_TIME, got ${show(port)}`,
-      );
+      throw refused(field, `must be an output port (mechanism.outputPorts.NAME), got ${show(port)}`);
     }
     if (!composition.nodes.includes(port.mechanism)) {
       const got = `${port.name} of another mechanism ${show(port.mechanism.name)}`;
-      throw new ModelError(
-        'ERR_MODEL',
-        field,
-        `must be an output port in composition ${show(composition.name)}, got ${got}`,
-      );
+      throw refused(field, `must be an output port in composition ${show(composition.name)}, got ${got}`);
     }
+    if (given.indexOf(port) !== index) throw refused(field, `must be given once, got ${nameOf(port)} again`);
     return { name: nameOf(port), ...built.outcomeOf(port, field) };
   });
 }

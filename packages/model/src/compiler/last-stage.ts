@@ -2,6 +2,7 @@
 import type { Graph, GraphNode } from '../graph/graph.js';
 import type { LastStage } from '../program/program.js';
 import type { Draft } from './draft.js';
+import { at } from './functions.js';
 import { LANES, type Register } from './registers.js';
 import type { NodeSite } from './step.js';
 import type { LastStageSite } from './straight-trial.js';
@@ -68,7 +69,7 @@ export function draftStage(draft: Draft, graph: Graph, position: number): DraftS
       const common = { stream: position, name: node.name, outcomes };
       if (node.race !== null) {
         const parameters = Object.fromEntries([...registers].map(([name, values]) => [name, values.map(numberOf)]));
-        return { kind: 'race', race: node.race, parameters, ...common };
+        return { kind: 'race', race: node.race, drift: node.drift ?? null, parameters, ...common };
       }
       return {
         kind: 'ddm',
@@ -90,8 +91,19 @@ export function draftStage(draft: Draft, graph: Graph, position: number): DraftS
 function readsOf(site: NodeSite): Readonly<Record<string, readonly Register[]>> {
   const { draft, node, parameter, ports } = site;
   if (node.race !== null) {
-    const keys = Object.keys(node.parameters).filter((key) => key.startsWith('race.'));
-    return Object.fromEntries(keys.map((key) => [key.slice('race.'.length), parameter(key)]));
+    const names = Object.keys(node.parameters).flatMap((key) =>
+      key.startsWith('race.') ? [key.slice('race.'.length)] : [],
+    );
+    const inputs = ports.flat();
+    // An input multiplies its accumulator's rate; the time of a log-normal one is divided by it.
+    return Object.fromEntries(
+      names.map((name) => {
+        const values = parameter(`race.${name}`);
+        if (name === 'v') return [name, inputs.map((input, i) => draft.op('multiply', at(values, i), input))];
+        if (name !== 'm') return [name, values];
+        return [name, inputs.map((input, i) => draft.op('subtract', at(values, i), draft.op('log', input)))];
+      }),
+    );
   }
   const one = (name: string) => parameter(`integrator.${name}`).slice(0, 1);
   const drift = [draft.op('multiply', one('rate')[0]!, ports.flat()[0]!)];

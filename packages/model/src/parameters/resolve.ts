@@ -3,6 +3,7 @@
  * value from one.
  */
 import { type Checked, type Limits, show } from '../check.js';
+import type { Composition } from '../composition.js';
 import { ModelError } from '../errors.js';
 import { LikelihoodParameter } from '../likelihood-parameter.js';
 import { Parameter } from '../mechanism.js';
@@ -35,11 +36,14 @@ export interface Resolved {
   readonly warnings: readonly string[];
 }
 
-/** Checks parameters, ranges and conditions against each other. `isOwn` tells whether a parameter is in the composition. */
+/** More names than this are not listed in an error. */
+const LISTED_NAMES = 24;
+
+/** Checks parameters of `composition`, ranges and conditions against each other. */
 export function resolveFitted(
   given: unknown,
   dependsOn: DependsOn | undefined,
-  { isOwn, trials }: { readonly isOwn: (parameter: Parameter) => boolean; readonly trials: number },
+  { composition, trials }: { readonly composition: Composition; readonly trials: number },
 ): Resolved {
   if (!Array.isArray(given) || given.length === 0) {
     const got = Array.isArray(given) ? 'none' : show(given);
@@ -57,7 +61,7 @@ export function resolveFitted(
       fitted.push(ofLikelihood(field, pair[0], { range: pair[1], fitted }));
       continue;
     }
-    const targets = targetsOf(field, pair[0], isOwn);
+    const targets = targetsOf(field, pair[0], composition);
     const twice = targets.find((target) => slots.some(({ parameter }) => isSame(parameter, target)));
     if (twice !== undefined)
       throw refused(field, `must be a parameter not yet given, got ${twice.qualifiedName} again`);
@@ -127,19 +131,23 @@ function slotOf(field: string, slots: readonly Slot[], parameter: Parameter): nu
   throw refused(field, `must be an expression of parameters that come before it, got ${parameter.qualifiedName}`);
 }
 
-function targetsOf(field: string, given: unknown, isOwn: (parameter: Parameter) => boolean): readonly Parameter[] {
+function targetsOf(field: string, given: unknown, composition: Composition): readonly Parameter[] {
   const targets: readonly unknown[] = Array.isArray(given) ? given : [given];
   if (targets.length === 0) throw refused(field, 'must name at least one parameter, got none');
   return targets.map((target) => {
     if (!(target instanceof Parameter)) {
-      throw refused(field, `must be a parameter of a mechanism, as decision.parameters.threshold, got ${show(target)}`);
+      throw refused(field, `must be a parameter of a mechanism (${fittableOf(composition)}), got ${show(target)}`);
     }
-    if (isOwn(target)) return target;
-    throw refused(
-      field,
-      `must be a parameter in the composition, got ${target.qualifiedName} of a mechanism outside of it`,
-    );
+    if (composition.nodes.includes(target.mechanism)) return target;
+    const got = `${target.qualifiedName} of a mechanism outside of it`;
+    throw refused(field, `must be a parameter in composition ${show(composition.name)}, got ${got}`);
   });
+}
+
+/** Names of what can be fitted, as an error lists them. */
+function fittableOf({ nodes }: Composition): string {
+  const names = nodes.flatMap(({ parameters }) => Object.values(parameters).map((one) => one.qualifiedName));
+  return [...names.slice(0, LISTED_NAMES), ...(names.length > LISTED_NAMES ? ['…'] : [])].join(', ');
 }
 
 /** Values that all of `targets` may have. */

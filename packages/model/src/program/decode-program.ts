@@ -22,6 +22,7 @@ type At = (field: string) => Checked;
 const LONGEST_NAME = 1_000;
 const RACES = ['lba', 'lognormal-race', 'racing-diffusion', 'shifted-wald'] as const;
 const SHOWN = ['decision', 'response-time'] as const;
+const RATES = ['untruncated', 'positive'] as const;
 
 /** Reads a program; throws a `ModelError` that names the field it refuses. */
 export function readProgram(at: At, value: unknown): Program {
@@ -173,7 +174,15 @@ function readLast(at: At, value: unknown): LastStage {
       };
     }
     case 'race': {
-      const fields = requireKeys(at('last'), value, ['kind', 'race', 'stream', 'name', 'parameters', 'outcomes']);
+      const fields = requireKeys(at('last'), value, [
+        'kind',
+        'race',
+        'drift',
+        'stream',
+        'name',
+        'parameters',
+        'outcomes',
+      ]);
       const { parameters } = fields;
       if (typeof parameters !== 'object' || parameters === null || Array.isArray(parameters)) {
         throw refused(at('last.parameters'), 'must be an object', parameters);
@@ -186,6 +195,7 @@ function readLast(at: At, value: unknown): LastStage {
       return {
         kind,
         race: requireOneOf(at('last.race'), fields.race, RACES),
+        drift: fields.drift === null ? null : requireOneOf(at('last.drift'), fields.drift, RATES),
         ...readShown(at, fields),
         parameters: Object.fromEntries(entries),
       };

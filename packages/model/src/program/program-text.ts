@@ -70,9 +70,9 @@ function lastOf(last: LastStage): unknown {
       return { kind, stream, name, timeStepSize, ...registers, outcomes: last.outcomes };
     }
     case 'race': {
-      const { kind, race, stream, name, parameters, outcomes } = last;
+      const { kind, race, drift, stream, name, parameters, outcomes } = last;
       const ordered = Object.fromEntries(Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1)));
-      return { kind, race, stream, name, parameters: ordered, outcomes };
+      return { kind, race, drift, stream, name, parameters: ordered, outcomes };
     }
   }
 }

@@ -142,6 +142,8 @@ export type LastStage =
   | {
       readonly kind: 'race';
       readonly race: 'lba' | 'lognormal-race' | 'racing-diffusion' | 'shifted-wald';
+      /** Rates of `lba`: truncated at 0 or not; null for the others. */
+      readonly drift: 'untruncated' | 'positive' | null;
       readonly stream: number;
       readonly name: string;
       /** Registers by parameter; vectors of one per accumulator. */
