@@ -6,6 +6,7 @@
 
 #include "exact.hpp"
 #include "fields.hpp"
+#include "samples.hpp"
 #include "tasks.hpp"
 
 namespace binding {
@@ -40,6 +41,7 @@ Napi::Function Pool::define(Napi::Env env) {
       env, "Pool",
       {InstanceMethod<&Pool::simulate>("simulate"), InstanceMethod<&Pool::log_likelihood>("logLikelihood"),
        InstanceMethod<&Pool::exact_log_likelihood>("exactLogLikelihood"),
+       InstanceMethod<&Pool::sample_log_likelihood>("sampleLogLikelihood"),
        InstanceMethod<&Pool::cancel>("cancel"), InstanceMethod<&Pool::close>("close")});
 }
 
@@ -90,6 +92,10 @@ Napi::Value Pool::log_likelihood(const Napi::CallbackInfo& info) {
 
 Napi::Value Pool::exact_log_likelihood(const Napi::CallbackInfo& info) {
   return submit(info, exact_job, exact_scores);
+}
+
+Napi::Value Pool::sample_log_likelihood(const Napi::CallbackInfo& info) {
+  return submit(info, sample_job, sample_scores);
 }
 
 Napi::Value Pool::cancel(const Napi::CallbackInfo& info) {

@@ -27,6 +27,7 @@ class Pool final : public Napi::ObjectWrap<Pool> {
   Napi::Value simulate(const Napi::CallbackInfo& info);
   Napi::Value log_likelihood(const Napi::CallbackInfo& info);
   Napi::Value exact_log_likelihood(const Napi::CallbackInfo& info);
+  Napi::Value sample_log_likelihood(const Napi::CallbackInfo& info);
   Napi::Value cancel(const Napi::CallbackInfo& info);
   Napi::Value close(const Napi::CallbackInfo& info);
 

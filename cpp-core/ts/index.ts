@@ -22,13 +22,17 @@ export {
 export { type Drift, firstPassageDensity, type MovingProcess, type Table, type Threshold } from './first-passage.js';
 export { type KernelInfo, kernelInfo } from './info.js';
 export { KernelPool, type SimulateOptions } from './pool.js';
+export type { SampleScores, SampleTask } from './samples.js';
 export { type SimulateDdmOptions, type SimulatedDdm, simulateDdm } from './simulate.js';
 export type {
   DdmLikelihoodTask,
   DdmTrials,
+  DensityOptions,
   Estimator,
   HistogramOptions,
   Isa,
+  Lapse,
+  ObservedTrials,
   Purpose,
   RunOptions,
   ScoredTrials,

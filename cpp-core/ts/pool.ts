@@ -3,6 +3,7 @@ import { checkInteger, checkIsa, checkKey, checkTask, checkTrials, MOST_PATHS } 
 import { cancelled, fromNative, refusal } from './errors.js';
 import { type DdmExactTask, type ExactOptions, type ExactScores, exactTask } from './exact.js';
 import { type NativePool, type NativeSimulation, native } from './native.js';
+import { type SampleScores, type SampleTask, samplesTask } from './samples.js';
 import type { DdmLikelihoodTask, DdmTrials, RunOptions, ScoredTrials, SimulatedPaths, StreamKey } from './types.js';
 
 /** Of a simulation: which streams, and how many paths a trial. */
@@ -65,6 +66,12 @@ export class KernelPool {
   async exactLogLikelihood(task: DdmExactTask, options: ExactOptions = {}): Promise<ExactScores> {
     const native = exactTask(task, options.gradient ?? false);
     return this.#run(options.signal, (ticket) => this.#native.exactLogLikelihood(ticket, native));
+  }
+
+  /** Scores every included trial by samples of a model's outcomes, whatever they are and wherever they come from. */
+  async sampleLogLikelihood(task: SampleTask, options: Pick<RunOptions, 'signal'> = {}): Promise<SampleScores> {
+    const native = samplesTask(task);
+    return this.#run(options.signal, (ticket) => this.#native.sampleLogLikelihood(ticket, native));
   }
 
   /** Ends every job with ERR_CANCELLED, and the threads. Nothing can be submitted afterwards. */
