@@ -26,6 +26,9 @@ namespace binding {
 /// What was seen, from { choice, rt, include }, of which the first or the second may be null.
 [[nodiscard]] kernel::Observed read_observed(const Fields& seen);
 
+/// The floor of a task or a density, not null.
+[[nodiscard]] double read_floor(const Fields& fields);
+
 /// Range, censoring and lapse of a task: { rtRange, censorAfter, lapse }, each may be null.
 [[nodiscard]] kernel::Terms read_terms(const Fields& task);
 

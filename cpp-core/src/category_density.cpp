@@ -36,7 +36,7 @@ double width_of(const Bandwidth& bandwidth, std::span<const double> points, std:
 }
 
 std::unique_ptr<const PointDensity> density_of(std::vector<double> points, std::vector<double> counts,
-                                               double time_step, const DensityOptions& options) {
+                                               double time_step, double edge, const DensityOptions& options) {
   switch (options.estimator) {
     case Estimator::kLogGaussian:
     case Estimator::kGaussian: {
@@ -47,7 +47,7 @@ std::unique_ptr<const PointDensity> density_of(std::vector<double> points, std::
     case Estimator::kFast:
       return std::make_unique<FastKde>(points, counts);
     case Estimator::kHistogram:
-      return std::make_unique<Histogram>(points, counts, points.front() - 0.5, points.back() + 0.5,
+      return std::make_unique<Histogram>(points, counts, points.front() - edge, points.back() + edge,
                                          options.histogram);
     case Estimator::kLocal:
       return std::make_unique<LocalLikelihood>(std::move(points), std::move(counts));
@@ -69,14 +69,30 @@ CategoryDensity::CategoryDensity(std::span<const std::uint32_t> counts, double e
       reflects_(options.reflects && options.estimator == Estimator::kGaussian),
       time_step_(time_step) {
   std::vector<double> points;
-  double total = 0;
-  double sum = 0;
   for (std::size_t k = 1; k < counts.size(); ++k) {
     if (counts[k] == 0) continue;
     points.push_back(static_cast<double>(k));
     seen_.push_back(counts[k]);
-    total += counts[k];
-    sum += static_cast<double>(k) * counts[k];
+  }
+  make(std::move(points), estimates, 0.5, options);
+}
+
+CategoryDensity::CategoryDensity(std::vector<double> points, std::vector<double> counts, double estimates,
+                                 const DensityOptions& options)
+    : estimator_(options.estimator),
+      reflects_(options.reflects && options.estimator == Estimator::kGaussian),
+      time_step_(1),
+      seen_(std::move(counts)) {
+  make(std::move(points), estimates, 0, options);
+}
+
+void CategoryDensity::make(std::vector<double> points, double estimates, double edge,
+                           const DensityOptions& options) {
+  double total = 0;
+  double sum = 0;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    total += seen_[i];
+    sum += points[i] * seen_[i];
   }
   if (points.size() < 2 || total < options.minimum_samples) {
     seen_.clear();
@@ -84,14 +100,15 @@ CategoryDensity::CategoryDensity(std::span<const std::uint32_t> counts, double e
   }
   share_ = total / estimates;
   middle_ = sum / total;
-  for (double& point : points) {
-    if (estimator_ == Estimator::kLogGaussian) point = log_of_step(static_cast<std::size_t>(point));
-    if (estimator_ == Estimator::kLocal) point = root_scale(point, middle_).y;
-  }
   if (estimator_ == Estimator::kHistogram) {
     for (const double point : points) points_.push_back(root_scale(point, middle_).y);
   }
-  density_ = density_of(std::move(points), seen_, time_step, options);
+  for (double& point : points) {
+    if (estimator_ == Estimator::kLogGaussian)
+      point = edge > 0 ? log_of_step(static_cast<std::size_t>(point)) : exact_log(point);
+    if (estimator_ == Estimator::kLocal) point = root_scale(point, middle_).y;
+  }
+  density_ = density_of(std::move(points), seen_, time_step_, edge, options);
 }
 
 // A decision time on the density's axis, and dy / dt there: 0 where there is no density.

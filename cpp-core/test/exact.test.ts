@@ -54,7 +54,7 @@ describe('exact scoring', () => {
     const { logLikelihood, gradient } = await aPool(2).exactLogLikelihood(task);
     expect(gradient).toBe(null);
     for (const [condition, drift] of DRIFTS.entries()) {
-      const expected = wienerLogDensity(task.observed.rt, task.observed.choice, { ...PROCESS, drift });
+      const expected = wienerLogDensity(task.observed.rt!, task.observed.choice!, { ...PROCESS, drift });
       for (let t = condition; t < TRIALS; t += DRIFTS.length) {
         expect(logLikelihood[t]).toBe(task.observed.include[t] === 1 ? expected[t] : Number.NaN);
       }
@@ -73,7 +73,9 @@ describe('exact scoring', () => {
 
   it('applies floor, then range, then lapse', async () => {
     const { logLikelihood } = await aPool(2).exactLogLikelihood(RANGED);
-    const { rt, choice, include, condition } = RANGED.observed;
+    const { include, condition } = RANGED.observed;
+    const rt = RANGED.observed.rt!;
+    const choice = RANGED.observed.choice!;
     const shares = DRIFTS.map((drift) => {
       const bounds = Float64Array.of(1.05, 1.05, 0.25, 0.25);
       const [a, b, c, d] = wienerCdf(bounds, Uint8Array.of(1, 0, 1, 0), { ...PROCESS, drift });
@@ -93,7 +95,7 @@ describe('exact scoring', () => {
     const task = aTask();
     const { gradient } = await aPool(2).exactLogLikelihood(task, { gradient: true });
     for (const [condition, drift] of DRIFTS.entries()) {
-      const parts = wienerLogDensityGradient(task.observed.rt, task.observed.choice, { ...PROCESS, drift });
+      const parts = wienerLogDensityGradient(task.observed.rt!, task.observed.choice!, { ...PROCESS, drift });
       for (const field of ['drift', 'threshold', 'startingValue', 'nonDecisionTime'] as const) {
         let sum = 0;
         for (let t = condition; t < TRIALS; t += DRIFTS.length) {

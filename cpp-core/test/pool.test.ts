@@ -46,8 +46,8 @@ describe('results', () => {
       aTask(2, {
         trials: { ...someTrials(2), drift: trials.drift.slice(4) },
         observed: {
-          choice: observed.choice.slice(4),
-          rt: observed.rt.slice(4),
+          choice: observed.choice!.slice(4),
+          rt: observed.rt!.slice(4),
           include: observed.include.slice(4),
         },
         key: { purpose: 'fit', seed: 42, mechanism: 0, firstTrial: 4 },
@@ -61,7 +61,7 @@ describe('results', () => {
     const task = aTask(4);
     const promise = aPool(1).logLikelihood(task);
     task.trials.drift.fill(9);
-    task.observed.rt.fill(9);
+    task.observed.rt!.fill(9);
     expect(await promise).toEqual(expected);
   });
 

@@ -26,20 +26,24 @@ export { KernelPool, type SimulateOptions } from './pool.js';
 export { type FoldTask, foldedRegisters, type HoistTask, laneInputs } from './program.js';
 export type { ProgramPathsTask } from './program-paths.js';
 export type { CodeData, InstructionData, LastStageData, PhaseData, ProgramData } from './program-types.js';
+export type { SampleScores, SampleTask } from './samples.js';
 export { type SimulateDdmOptions, type SimulatedDdm, simulateDdm } from './simulate.js';
 export type {
   DdmLikelihoodTask,
   DdmTrials,
+  DensityOptions,
   Estimator,
   HistogramOptions,
   Isa,
+  Lapse,
+  Lapse,
+  ObservedTrials,
+  ObservedTrials,
   Purpose,
   RunOptions,
   ScoredTrials,
   SimulatedPaths,
   StreamKey,
-  Lapse,
-  ObservedTrials,
 } from './types.js';
 export {
   type WienerGradient,

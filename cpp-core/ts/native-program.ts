@@ -53,7 +53,7 @@ export interface NativePaths {
 /** Every path's outcomes, [trials * estimates * outcomes], trial by trial, outcomes innermost. */
 export interface ProgramSamples {
   readonly samples: Float64Array;
-  /** Paths in which a loop was cut off at its most iterations; their outcomes are those that it had then. */
+  /** Paths in which a loop was cut off at its most iterations; their outcomes are NaN. */
   readonly truncated: number;
   /** Iterations of outermost loops, over all paths. */
   readonly steps: number;

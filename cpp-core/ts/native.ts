@@ -8,6 +8,7 @@
 import { createRequire } from 'node:module';
 import type { DdmExactTask, ExactScores } from './exact.js';
 import type { HoistedTrials, NativeHoist, NativePaths, ProgramSamples } from './native-program.js';
+import type { SampleScores } from './samples.js';
 import type { DdmTrials, DensityOptions, HistogramOptions, Isa, Lapse, ObservedTrials, StreamKey } from './types.js';
 
 /** What `Pool.simulate` reads; see `kernel::SimulateJob`. */
@@ -36,6 +37,24 @@ export interface NativeExact extends Pick<DdmExactTask, 'conditions' | 'observed
   readonly rtRange: { readonly low: number; readonly high: number } | null;
   readonly censorAfter: number | null;
   readonly gradient: 0 | 1;
+}
+
+/** What `Pool.sampleLogLikelihood` reads; see `kernel::SampleJob`. Outcomes lie one after the other. */
+export interface NativeSamples {
+  readonly estimates: number;
+  readonly outcomes: number;
+  readonly categorical: Uint8Array;
+  readonly continuous: Float64Array | null;
+  readonly origin: Float64Array | null;
+  readonly observed: {
+    readonly categorical: Uint8Array;
+    readonly continuous: Float64Array | null;
+    readonly include: Uint8Array;
+  };
+  readonly density: DensityOptions & { readonly floor: number | null };
+  readonly range: { readonly low: number; readonly high: number } | null;
+  readonly lapse: { readonly probability: number; readonly likelihood: number } | null;
+  readonly standardError: boolean;
 }
 
 /** Every field of `kernel::WienerProcess`; see `include/kernel/wiener.hpp`. */
@@ -101,6 +120,8 @@ export interface NativePool {
   hoist(ticket: number, task: NativeHoist): Promise<HoistedTrials>;
   /** Outcomes of a program's lanes. Inputs are copied before it returns. */
   simulateProgram(ticket: number, task: NativePaths): Promise<ProgramSamples>;
+  /** Log-likelihood by trial, from samples. Inputs are copied before it returns. */
+  sampleLogLikelihood(ticket: number, task: NativeSamples): Promise<SampleScores>;
   /** Asks the job of that ticket to end early; nothing if it is done. */
   cancel(ticket: number): void;
   /** Cancels every job and waits for the threads to end. */

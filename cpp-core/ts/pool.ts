@@ -7,6 +7,7 @@ import type { HoistedTrials, ProgramSamples } from './native-program.js';
 import { type FoldTask, foldTask, type HoistTask, hoistTask } from './program.js';
 import { type ProgramPathsTask, pathsTask } from './program-paths.js';
 import type { ProgramData } from './program-types.js';
+import { type SampleScores, type SampleTask, samplesTask } from './samples.js';
 import type { DdmLikelihoodTask, DdmTrials, RunOptions, ScoredTrials, SimulatedPaths, StreamKey } from './types.js';
 
 /** Of a simulation: which streams, and how many paths a trial. */
@@ -99,6 +100,12 @@ export class KernelPool {
   ): Promise<ProgramSamples> {
     const native = pathsTask(program, task, options.isa);
     return this.#run(options.signal, (ticket) => this.#native.simulateProgram(ticket, native));
+  }
+
+  /** Scores every included trial by samples of a model's outcomes, whatever they are and wherever they come from. */
+  async sampleLogLikelihood(task: SampleTask, options: Pick<RunOptions, 'signal'> = {}): Promise<SampleScores> {
+    const native = samplesTask(task);
+    return this.#run(options.signal, (ticket) => this.#native.sampleLogLikelihood(ticket, native));
   }
 
   /** Ends every job with ERR_CANCELLED, and the threads. Nothing can be submitted afterwards. */

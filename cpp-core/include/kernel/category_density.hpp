@@ -57,6 +57,12 @@ class CategoryDensity {
   CategoryDensity(std::span<const std::uint32_t> counts, double estimates, double time_step,
                   const DensityOptions& options);
 
+  /// From values above 0 and how often each was seen, on the same axes with k = x: a histogram's bins run
+  /// from the first to the last, a given bandwidth is in units of x.
+  /// @param points  strictly increasing; as many counts
+  CategoryDensity(std::vector<double> points, std::vector<double> counts, double estimates,
+                  const DensityOptions& options);
+
   /// Share of the category times its density at `decision_time` = rt - nonDecisionTime [1/s].
   [[nodiscard]] double at(double decision_time) const noexcept;
 
@@ -72,6 +78,7 @@ class CategoryDensity {
 
  private:
   struct Place;
+  void make(std::vector<double> points, double estimates, double edge, const DensityOptions& options);
   [[nodiscard]] Place place_of(double decision_time) const noexcept;
 
   Estimator estimator_;

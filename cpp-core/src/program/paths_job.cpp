@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "kernel/program_paths.hpp"
@@ -185,7 +186,11 @@ class PathsJob::Runner {
       }
     }
     std::uint64_t cut = 0;
-    for (const std::uint8_t is_cut : machine_.is_cut()) cut += is_cut;
+    for (std::size_t i = 0; i < count; ++i) {
+      if (machine_.is_cut()[i] == 0) continue;
+      ++cut;
+      for (std::size_t o = 0; o < outcomes.size(); ++o) values_[o * count + i] = std::nan("");
+    }
     job_.truncated_ += cut;
     job_.take({trial, first, count, values_.data(), machine_.is_cut().data()});
   }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { ddmObserved } from '../src/coherence.js';
 import { compileRecipe } from '../src/compile.js';
 import { decodeRecipe } from '../src/decode.js';
 import { firstDifference } from '../src/difference.js';
@@ -53,7 +52,7 @@ describe('the text of a recipe', () => {
   it('names the study by a hash that only a change of version may change', () => {
     const likelihood = { kind: 'simulated', density: 'log-gaussian-kde' } as const;
     const text = encodeRecipe(compileRecipe({ ...aStudy().spec, likelihood }));
-    expect(text.slice(0, 61)).toBe('{"version":3,"model":{"kind":"ddm","name":"DDM","timeStepSize');
+    expect(text.slice(0, 61)).toBe('{"version":3,"program":{"version":1,"precision":"float","cons');
     expect(recipeHash(text)).toBe('351f97c69459c4d4f72c277900f5c2e779298be9323c95708d2fbfbbc1297e6e');
     expect(recipeHash('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
   });
@@ -61,11 +60,11 @@ describe('the text of a recipe', () => {
   it('reads arrays where they begin: an array may be part of a larger buffer', () => {
     const recipe = compileRecipe(aStudy().spec);
     const { outcomes, include } = recipe.observed;
-    const { choice, rt } = ddmObserved(recipe)!;
     const padded = (values: Uint8Array) => Uint8Array.of(9, 9, ...values, 9).subarray(2, 2 + values.length);
-    const shifted = Float64Array.of(9, ...rt!).subarray(1);
     const others = outcomes.map((outcome) =>
-      outcome.kind === 'continuous' ? { ...outcome, values: shifted } : { ...outcome, codes: padded(choice!) },
+      outcome.kind === 'continuous'
+        ? { ...outcome, values: Float64Array.of(9, ...outcome.values).subarray(1) }
+        : { ...outcome, codes: padded(outcome.codes) },
     );
     const moved = { ...recipe, observed: { outcomes: others, include: padded(include) } };
     expect(encodeRecipe(moved)).toBe(encodeRecipe(recipe));
@@ -76,9 +75,13 @@ describe('the text of a recipe', () => {
     expect(refusalOf(() => encodeRecipe({ ...recipe, inputs: Float64Array.of(1, value) }))).toBe(
       `ERR_RECIPE recipe inputs[1] must be a finite number, got ${value}`,
     );
-    const model = { ...recipe.model, timeStepSize: value };
-    expect(refusalOf(() => encodeRecipe({ ...recipe, model }))).toBe(
+    const last = { ...recipe.program.last, timeStepSize: value };
+    expect(refusalOf(() => encodeRecipe({ ...recipe, program: { ...recipe.program, last } }))).toBe(
       `ERR_RECIPE recipe timeStepSize must be a finite number, got ${value}`,
+    );
+    const constants = Float64Array.of(0, value);
+    expect(refusalOf(() => encodeRecipe({ ...recipe, program: { ...recipe.program, constants } }))).toBe(
+      `ERR_RECIPE recipe program.constants[1] must be a finite number, got ${value}`,
     );
   });
 });

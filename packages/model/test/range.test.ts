@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { DDM_PARAMETERS, type DdmParameterName } from '../src/ddm-parameters.js';
 import { linspace } from '../src/linspace.js';
 import { resolveRange } from '../src/range.js';
-import type { DdmParameterName } from '../src/recipe.js';
 import { refusalOf } from './builders.js';
 
 const AT = { code: 'ERR_OPTION', field: 'range' } as const;
 
 function resolve(range: unknown, parameter: DdmParameterName = 'rate') {
-  return resolveRange(AT, parameter, range);
+  return resolveRange(AT, DDM_PARAMETERS[parameter].limits, range);
 }
 
 describe('linspace', () => {

@@ -1,12 +1,13 @@
 /** Arbitrary valid recipes, for properties of their text. */
 import fc from 'fast-check';
-import { DDM_PARAMETER_NAMES, DDM_PARAMETERS } from '../src/ddm-parameters.js';
 import { linspace } from '../src/linspace.js';
-import type { DdmParameterName, Density, FittedParameter, ParameterRange, Recipe } from '../src/recipe.js';
+import type { Density, ExpressionData, FittedParameter, ParameterRange, Recipe } from '../src/recipe.js';
+import { anyProgram } from './programs.js';
 
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true });
 const positive = fc.double({ noNaN: true, min: 1e-3, max: 1e3 });
 const bit = fc.integer({ min: 0, max: 1 });
+const PER_TRIAL = 'per-trial' as const;
 
 /** A range that fits any parameter: all of it is positive. */
 const range: fc.Arbitrary<ParameterRange> = fc.oneof(
@@ -22,21 +23,6 @@ const range: fc.Arbitrary<ParameterRange> = fc.oneof(
     log,
   })),
 );
-
-function fittedOf(name: string): fc.Arbitrary<FittedParameter[]> {
-  return fc
-    .tuple(fc.subarray([...DDM_PARAMETER_NAMES], { minLength: 1 }), fc.array(range, { minLength: 6, maxLength: 6 }))
-    .map(([names, ranges]) =>
-      names.map((parameter, index) => ({ name: `${name}.${parameter}`, parameter, range: ranges[index]! })),
-    );
-}
-
-function anyValueOf(name: DdmParameterName): fc.Arbitrary<number> {
-  if (name === 'threshold') return fc.double({ noNaN: true, min: 10, max: 1e3 });
-  if (name === 'startingValue') return fc.double({ noNaN: true, min: -9, max: 9 });
-  if (name === 'noise') return positive;
-  return DDM_PARAMETERS[name].limits.least === undefined ? finite : fc.double({ noNaN: true, min: 0, max: 1e9 });
-}
 
 const lapse = fc.option(
   fc.record({
@@ -83,49 +69,80 @@ const exact = fc.record({
   ...terms,
 });
 
+/** Names of dimensions: all different. */
+const fitted: fc.Arbitrary<FittedParameter[]> = fc
+  .uniqueArray(fc.tuple(fc.string({ minLength: 1, maxLength: 12 }), range), {
+    minLength: 1,
+    maxLength: 4,
+    selector: ([name]) => name,
+  })
+  .filter((all) => all.every(([name]) => name.trim() !== '' && name !== 'lapse.probability'))
+  .map((all) => all.map(([name, of], i) => ({ name, limits: i % 2 === 0 ? {} : { least: 0, below: 1e9 }, range: of })));
+
+/** An expression of slots before `slot`. */
+function expressionOf(slot: number): fc.Arbitrary<ExpressionData> {
+  const constant = finite.map((value): ExpressionData => ({ op: 'constant', value }));
+  const leaf =
+    slot === 0 ? constant : fc.oneof(constant, fc.nat(slot - 1).map((one): ExpressionData => ({ op: 'slot', slot: one })));
+  const op = fc.constantFrom('add' as const, 'subtract' as const, 'multiply' as const, 'divide' as const);
+  return fc.oneof(leaf, fc.record({ op, a: leaf, b: fc.oneof(leaf, fc.record({ op, a: leaf, b: leaf })) }));
+}
+
+function assignmentOf(slot: number, { trials, parameters }: { trials: number; parameters: number }) {
+  const parameter = fc.nat(parameters - 1);
+  const levels = fc.array(parameter, { minLength: 1, maxLength: 3 }).chain((all) =>
+    fc.record({
+      kind: fc.constant('levels' as const),
+      codes: fc
+        .array(fc.nat(all.length - 1), { minLength: trials, maxLength: trials })
+        .map((codes) => Uint8Array.from(codes)),
+      parameters: fc.constant(all),
+    }),
+  );
+  return fc.oneof(
+    fc.record({ kind: fc.constant('parameter' as const), parameter }),
+    levels,
+    fc.record({ kind: fc.constant('expression' as const), of: expressionOf(slot) }),
+  );
+}
+
 /** Recipes of 1 to 20 trials, all of them valid, with -0 among the numbers. */
 export const anyRecipe: fc.Arbitrary<Recipe> = fc
-  .tuple(
-    fc.string({ minLength: 1, maxLength: 20 }).filter((name) => name.trim() !== ''),
-    fc.integer({ min: 1, max: 20 }),
-  )
-  .chain(([name, trials]) => {
-    const numbers = (value: fc.Arbitrary<number>) => fc.array(value, { minLength: trials, maxLength: trials });
-    const bits = numbers(bit).map((values) => Uint8Array.from(values));
+  .tuple(anyProgram, fc.integer({ min: 1, max: 20 }), fitted)
+  .chain(([program, trials, parameters]) => {
+    const many = (value: fc.Arbitrary<number>, count = trials) =>
+      fc.array(value, { minLength: count, maxLength: count });
+    const bits = many(bit).map((values) => Uint8Array.from(values));
+    const place = { trials, parameters: parameters.length };
+    const conditions = program.split === 'trials' ? simulated : simulated.map((one) => ({ ...one, conditions: PER_TRIAL }));
     return fc.record({
       version: fc.constant(3 as const),
-      model: fc.record({
-        kind: fc.constant('ddm' as const),
-        name: fc.constant(name),
-        timeStepSize: fc.double({ noNaN: true, min: 1e-4, max: 1 }),
-        parameters: fc.record({
-          rate: anyValueOf('rate'),
-          threshold: anyValueOf('threshold'),
-          nonDecisionTime: anyValueOf('nonDecisionTime'),
-          startingValue: anyValueOf('startingValue'),
-          noise: anyValueOf('noise'),
-          offset: anyValueOf('offset'),
-        }),
-      }),
-      inputs: numbers(finite).map((values) => Float64Array.from(values)),
-      parameters: fittedOf(name),
+      program: fc.constant(program),
+      trials: fc.constant(trials),
+      inputs: many(finite, trials * program.inputWidth).map((values) => Float64Array.from(values)),
+      parameters: fc.constant(parameters),
+      slots: fc.tuple(
+        ...program.slots.map((_, slot) =>
+          fc.record({ limits: fc.constantFrom({}, { above: 0, most: 2 }), from: assignmentOf(slot, place) }),
+        ),
+      ),
       observed: fc.record({
         outcomes: fc.tuple(
           fc.record({
             kind: fc.constant('continuous' as const),
-            name: fc.constant(`${name}.RESPONSE_TIME`),
-            values: numbers(fc.double({ noNaN: true, min: 0, max: 1e3 })).map((values) => Float64Array.from(values)),
+            name: fc.constant('DDM.RESPONSE_TIME'),
+            values: many(fc.double({ noNaN: true, min: 0, max: 1e3 })).map((values) => Float64Array.from(values)),
           }),
           fc.record({
             kind: fc.constant('categorical' as const),
-            name: fc.constant(`${name}.DECISION_OUTCOME`),
+            name: fc.constant('DDM.DECISION_OUTCOME'),
             values: fc.constant([0, 1]),
             codes: bits,
           }),
         ),
         include: bits,
       }),
-      likelihood: fc.oneof(simulated, exact),
+      likelihood: program.last.kind === 'lanes' ? conditions : fc.oneof(simulated, exact),
       numEstimates: fc.integer({ min: 1, max: 1e8 }),
       initialSeed: fc.maxSafeInteger(),
       commonRandomNumbers: fc.boolean(),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { compileRecipe } from '../src/compile.js';
 import { firstDifference } from '../src/difference.js';
+import type { LastStage } from '../src/program/program.js';
 import type { ObservedOutcome, Recipe } from '../src/recipe.js';
 import { evaluationSeed } from '../src/seed.js';
 import { aStudy } from './builders.js';
@@ -32,6 +33,7 @@ describe('evaluationSeed', () => {
 
 describe('firstDifference', () => {
   const recipe = compileRecipe(aStudy().spec);
+  const LAST = recipe.program.last as Extract<LastStage, { kind: 'ddm' }>;
   const OUTCOMES = recipe.observed.outcomes as Extract<ObservedOutcome, { kind: 'continuous' }>[];
 
   it('finds none between equal recipes', () => {
@@ -39,12 +41,18 @@ describe('firstDifference', () => {
   });
 
   it.each<[string, string, string, Partial<Recipe>]>([
-    ['model.name', '"DDM"', '"other"', { model: { ...recipe.model, name: 'other' } }],
+    ['program.last.name', '"DDM"', '"other"', { program: { ...recipe.program, last: { ...LAST, name: 'other' } } }],
     [
-      'model.parameters.noise',
+      'program.constants[0]',
       '1',
       '2',
-      { model: { ...recipe.model, parameters: { ...recipe.model.parameters, noise: 2 } } },
+      { program: { ...recipe.program, constants: recipe.program.constants.map((value) => 2 * value) } },
+    ],
+    [
+      'slots[1].from.parameter',
+      '1',
+      '0',
+      { slots: recipe.slots.with(1, { ...recipe.slots[1]!, from: { kind: 'parameter', parameter: 0 } }) },
     ],
     ['inputs[2]', '5', '7', { inputs: Float64Array.of(5, -5, 7, -5, -5) }],
     ['inputs.length', '5', '4', { inputs: Float64Array.of(5, -5, 7, -5) }],
