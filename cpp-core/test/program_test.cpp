@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <limits>
+#include <thread>
 
 #include "../src/program/functions.hpp"
 #include "../src/program/lane_table.hpp"
@@ -367,4 +368,74 @@ TEST(random_code_is_refused_or_runs) {
     CHECK(job.samples.size() == 160);
   }
   CHECK(passed > 1000);
+}
+
+namespace {
+
+// A walk that goes on from trial to trial where `is_carried`: normals are added until one is positive.
+ProgramCode a_walk(bool is_carried) {
+  ProgramCode code;
+  code.constants = {0};
+  code.input_width = 1;
+  code.registers = 5;
+  if (is_carried) {
+    code.lanes.carried = {2};
+    code.lanes.initial = {0};
+  } else {
+    code.lanes.code = {op(Op::kCopy), 2, 1};
+  }
+  for (const int i :
+       {op(Op::kLoop), 4, 3, 12, op(Op::kNormals), 3, 1, 9, op(Op::kAdd), 2, 2, 3, op(Op::kLess), 4, 3, 0}) {
+    code.lanes.code.push_back(i);
+  }
+  code.outcomes = {2, 3};
+  return code;
+}
+
+kernel::ProgramPaths some_paths(const kernel::Program& program) {
+  kernel::ProgramPaths paths;
+  paths.trials = 9;
+  paths.hoisted.assign(9 * kernel::lane_inputs(program).size(), 0.5);
+  paths.estimates = 3000;
+  paths.isa = kernel::best_isa();
+  return paths;
+}
+
+// Puts trials together again, and counts them.
+class Gathered final : public kernel::TrialSamplesJob {
+ public:
+  using TrialSamplesJob::TrialSamplesJob;
+  std::vector<double> samples = std::vector<double>(9 * 3000 * 2);
+  std::vector<int> cut = std::vector<int>(9);
+  std::vector<int> seen = std::vector<int>(9);
+
+ private:
+  void take_trial(std::size_t trial, const std::vector<double>& values,
+                  const std::vector<std::uint8_t>& is_cut) override {
+    ++seen[trial];
+    for (const std::uint8_t one : is_cut) cut[trial] += one;
+    for (std::size_t i = 0; i < 3000; ++i) {
+      for (std::size_t o = 0; o < 2; ++o) samples[(trial * 3000 + i) * 2 + o] = values[o * 3000 + i];
+    }
+  }
+};
+
+}  // namespace
+
+TEST(trials_of_a_program_come_whole_and_once) {
+  for (const bool is_carried : {false, true}) {
+    const auto program = decoded(a_walk(is_carried));
+    kernel::ProgramSamplesJob reference(program, some_paths(*program), [] {});
+    reference.work();
+    CHECK(reference.truncated() > 0);
+    Gathered job(program, some_paths(*program), [] {});
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 3; ++i) threads.emplace_back([&] { job.work(); });
+    for (std::thread& thread : threads) thread.join();
+    CHECK(job.samples == reference.samples);
+    CHECK(job.seen == std::vector<int>(9, 1));
+    int cut = 0;
+    for (const int of_trial : job.cut) cut += of_trial;
+    CHECK(cut == static_cast<int>(reference.truncated()));
+  }
 }
