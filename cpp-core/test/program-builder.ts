@@ -138,12 +138,12 @@ export interface Diffusion {
   readonly maxIterations: number;
 }
 
-/** A diffusion until it is at a bound: choice (1 upper) and steps; the drift is the input. */
-export function ddmDecision(parameters: Diffusion): ReturnType<typeof program> {
+/** A diffusion until it is at a bound: choice (1 upper) and steps; the drift is the input. The model compiler writes the end of its loop another way. */
+export function ddmDecision(parameters: Diffusion, form: 'short' | 'compiled' = 'short'): ReturnType<typeof program> {
   const { threshold, noise, dt, starting_value, leak, maxIterations } = parameters;
   return program({
     inputs: ['drift'],
-    variables: ['x', 'size', 'steps', 'again', 'choice'],
+    variables: ['x', 'size', 'steps', 'next', 'is-there', 'again', 'choice'],
     constants: [...new Set([0, 1, threshold, noise, dt, starting_value, leak])],
     lanes: (at) => [
       { op: 'copy', dst: at('x'), args: [at(starting_value)] },
@@ -164,13 +164,29 @@ export function ddmDecision(parameters: Diffusion): ReturnType<typeof program> {
             dt: at(dt),
             stream: 2,
           },
-          { op: 'add', dst: at('steps'), args: [at('steps'), at(1)] },
-          { op: 'absolute', dst: at('size'), args: [at('x')] },
-          { op: 'less', dst: at('again'), args: [at('size'), at(threshold)] },
+          ...(form === 'short' ? shortEnd(at, threshold) : compiledEnd(at, threshold)),
         ],
       },
       { op: 'less', dst: at('choice'), args: [at(0), at('x')] },
     ],
     outcomes: ['choice', 'steps'],
   });
+}
+
+function shortEnd(at: At, threshold: number): InstructionData[] {
+  return [
+    { op: 'add', dst: at('steps'), args: [at('steps'), at(1)] },
+    { op: 'absolute', dst: at('size'), args: [at('x')] },
+    { op: 'less', dst: at('again'), args: [at('size'), at(threshold)] },
+  ];
+}
+
+function compiledEnd(at: At, threshold: number): InstructionData[] {
+  return [
+    { op: 'add', dst: at('next'), args: [at('steps'), at(1)] },
+    { op: 'absolute', dst: at('size'), args: [at('x')] },
+    { op: 'less-equal', dst: at('is-there'), args: [at(threshold), at('size')] },
+    { op: 'not', dst: at('again'), args: [at('is-there')] },
+    { op: 'copy', dst: at('steps'), args: [at('next')] },
+  ];
 }

@@ -36,8 +36,6 @@ export type {
   HistogramOptions,
   Isa,
   Lapse,
-  Lapse,
-  ObservedTrials,
   ObservedTrials,
   Purpose,
   RunOptions,

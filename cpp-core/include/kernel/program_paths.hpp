@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -44,8 +45,8 @@ struct PathSamples {
 /// Runs the lanes of every trial and hands their outcomes over, a few thousand estimates at a time.
 ///
 /// Trials are begun in order. Without carried state their parts are independent; with it, the same estimates
-/// of one trial after another, and no part is more than a trial ahead of one that waits. Memory is that of
-/// the parts under way, and of what is carried.
+/// run one trial after another, and the part that is furthest behind is taken first. Memory is that of the
+/// parts under way, and of what is carried.
 class PathsJob : public Job {
  public:
   /// @pre `check` has nothing to say
@@ -100,6 +101,31 @@ class ProgramSamplesJob final : public PathsJob {
 
  private:
   void take(const PathSamples& part) override;
+};
+
+/// Hands over each trial as soon as all of its estimates are there, and forgets it: memory is that of the
+/// trials under way, about as many as there are threads.
+class TrialSamplesJob : public PathsJob {
+ public:
+  using PathsJob::PathsJob;
+
+ protected:
+  /// All estimates of one trial; called once a trial, on several threads at once.
+  /// @param values  [outcomes * estimates], outcome by outcome
+  /// @param is_cut  [estimates]
+  virtual void take_trial(std::size_t trial, const std::vector<double>& values,
+                          const std::vector<std::uint8_t>& is_cut) = 0;
+
+ private:
+  struct Trial {
+    std::vector<double> values;
+    std::vector<std::uint8_t> is_cut;
+    std::size_t missing;
+  };
+  void take(const PathSamples& part) final;
+
+  std::mutex trials_mutex_;  // guards what follows, but not the numbers of a trial, which threads write apart
+  std::map<std::size_t, std::unique_ptr<Trial>> trials_;
 };
 
 }  // namespace kernel

@@ -211,7 +211,7 @@ struct Reduced {
   V part;
 };
 
-// (K22): the series of e^r to r^13 in doubles; a minimax polynomial of (e^r - 1 - r) / r^2 in floats.
+// (P1): the series of e^r to r^13 in doubles; a minimax polynomial of (e^r - 1 - r) / r^2 in floats.
 // Powers of r are taken side by side (Estrin), which halves the latency of one chain.
 template <class V>
 KERNEL_FUNCTION Reduced<V> reduced(V x) {

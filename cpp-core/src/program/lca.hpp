@@ -4,7 +4,7 @@
 //     x_i <- x_i + (input_i - leak x_i) dt [+ noise_i];   f_i <- scale / (1 + e^(-gain ((x_i + bias) - x0)))
 //     + offset
 //
-// (K23); the sum runs in the order of the units.
+// (P5); the sum runs in the order of the units.
 #pragma once
 
 #include "functions.hpp"

@@ -225,4 +225,32 @@ void ProgramSamplesJob::take(const PathSamples& part) {
   }
 }
 
+void TrialSamplesJob::take(const PathSamples& part) {
+  const std::size_t outcomes = program_->outcomes.size();
+  Trial* trial = nullptr;
+  {
+    const std::lock_guard lock(trials_mutex_);
+    auto& found = trials_[part.trial];
+    if (!found) {
+      found = std::make_unique<Trial>(Trial{std::vector<double>(outcomes * paths_.estimates),
+                                            std::vector<std::uint8_t>(paths_.estimates), paths_.estimates});
+    }
+    trial = found.get();
+  }
+  for (std::size_t o = 0; o < outcomes; ++o) {
+    std::copy_n(part.values + o * part.count, part.count,
+                trial->values.data() + o * paths_.estimates + part.first_estimate);
+  }
+  std::copy_n(part.is_cut, part.count, trial->is_cut.data() + part.first_estimate);
+  std::unique_ptr<Trial> whole;
+  {
+    const std::lock_guard lock(trials_mutex_);
+    trial->missing -= part.count;
+    if (trial->missing > 0) return;
+    whole = std::move(trials_[part.trial]);
+    trials_.erase(part.trial);
+  }
+  take_trial(part.trial, whole->values, whole->is_cut);
+}
+
 }  // namespace kernel

@@ -32,7 +32,10 @@ export function trialSequence(
     [kinds[i], kinds[j]] = [kinds[j]!, kinds[i]!];
   }
   let current = 0; // the task before the first trial
-  const tasks = kinds.map(({ isSwitch }) => (isSwitch ? (current = 1 - current) : current));
+  const tasks = kinds.map(({ isSwitch }) => {
+    if (isSwitch) current = 1 - current;
+    return current;
+  });
   return {
     task: tasks.map((task) => (task === 0 ? [1, 0] : [0, 1])),
     stimulus: kinds.map(({ stimulus }) => stimulus),

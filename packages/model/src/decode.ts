@@ -92,6 +92,10 @@ function fail(field: string, text: string, value: unknown): never {
   throw new ModelError('ERR_RECIPE', `recipe ${field}`, `${text}, got ${show(value)}`);
 }
 
+function refuseNone(field: string): never {
+  throw new ModelError('ERR_RECIPE', `recipe ${field}`, 'must have at least one parameter, got none');
+}
+
 function parse(text: unknown): unknown {
   if (typeof text !== 'string' || text.length > MAX_RECIPE_LENGTH) {
     const got = typeof text === 'string' ? `${text.length}` : show(text);
@@ -116,7 +120,7 @@ function listOf(field: string, value: unknown, most: number): readonly unknown[]
 
 function readParameters(value: unknown): readonly FittedParameter[] {
   const items = listOf('parameters', value, MAX_PARAMETERS);
-  if (items.length === 0) fail('parameters', 'must have at least one parameter', 'none');
+  if (items.length === 0) refuseNone('parameters');
   const seen = new Set<string>();
   return items.map((item, index) => {
     const field = `parameters[${index}]`;
@@ -182,6 +186,7 @@ function readAssignment(field: string, value: unknown, place: SlotPlace & { read
       const parameters = listOf(`${field}.parameters`, fields.parameters, 255).map((item, i) =>
         index(`parameters[${i}]`, item),
       );
+      if (parameters.length === 0) refuseNone(`${field}.parameters`);
       return {
         kind,
         codes: readBytes(at(`${field}.codes`), fields.codes, place.trials, parameters.length - 1),

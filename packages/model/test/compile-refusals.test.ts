@@ -23,7 +23,7 @@ describe('compileRecipe', () => {
       'an unknown key',
       () => ({ estimates: 3 }) as object,
       'ERR_OPTION recipe specification must have no keys but composition, parameters, outcomeVariables, data, ' +
-        'likelihood, likelihoodIncludeMask, numEstimates, initialSeed, commonRandomNumbers, inputs, got "estimates"',
+        'dependsOn, likelihood, likelihoodIncludeMask, numEstimates, initialSeed, commonRandomNumbers, precision, inputs, got "estimates"',
     ],
     [
       'no parameters',
@@ -43,8 +43,8 @@ describe('compileRecipe', () => {
     [
       'a parameter that cannot be fitted',
       ({ decision }) => ({ parameters: [[Reflect.get(decision.parameters, 'timeStepSize'), [0, 1]]] }),
-      'ERR_OPTION parameters[0] must be a parameter of a mechanism (rate, threshold, nonDecisionTime, startingValue, ' +
-        'noise, offset of "DDM"; its timeStepSize cannot be fitted), got undefined',
+      'ERR_OPTION parameters[0] must be a parameter of a mechanism (DDM.rate, DDM.threshold, DDM.nonDecisionTime, ' +
+        'DDM.startingValue, DDM.noise, DDM.offset), got undefined',
     ],
     [
       "another mechanism's parameter",
@@ -74,7 +74,7 @@ describe('compileRecipe', () => {
     [
       'an outcome that is a name',
       () => ({ outcomeVariables: [RESPONSE_TIME] }),
-      'ERR_MODEL outcomeVariables[0] must be an output port, DECISION_OUTCOME, RESPONSE_TIME or both, of "DDM", got "RESPONSE_TIME"',
+      'ERR_MODEL outcomeVariables[0] must be an output port (mechanism.outputPorts.NAME), got "RESPONSE_TIME"',
     ],
     [
       "another mechanism's outcome",
@@ -86,12 +86,12 @@ describe('compileRecipe', () => {
     [
       'no outcome',
       () => ({ outcomeVariables: [] }),
-      'ERR_MODEL outcomeVariables must be DECISION_OUTCOME, RESPONSE_TIME or both, of "DDM", got none',
+      'ERR_MODEL outcomeVariables must have at least one output port, got none',
     ],
     [
       'an outcome twice',
       ({ decision: { outputPorts } }) => ({ outcomeVariables: [outputPorts.RESPONSE_TIME, outputPorts.RESPONSE_TIME] }),
-      'ERR_MODEL outcomeVariables must be DECISION_OUTCOME, RESPONSE_TIME or both, of "DDM", got RESPONSE_TIME, RESPONSE_TIME',
+      'ERR_MODEL outcomeVariables[1] must be given once, got DDM.RESPONSE_TIME again',
     ],
     ['data of another kind', () => ({ data: [[1, 0.5]] }), 'ERR_DATA data must be a DataTable, got an array of 1'],
     [
@@ -102,27 +102,27 @@ describe('compileRecipe', () => {
     [
       'a column too many',
       () => ({ data: new DataTable({ a: [1], b: [1], c: [1] }, { categorical: ['a'] }) }),
-      'ERR_DATA data columns must have one column for each of the 2 outcomeVariables (DECISION_OUTCOME, RESPONSE_TIME), got 3: "a", "b", "c"',
+      'ERR_DATA data columns must have one column for each of the 2 outcomeVariables (DDM.DECISION_OUTCOME, DDM.RESPONSE_TIME), got 3: "a", "b", "c"',
     ],
     [
       'columns in another order than outcomes',
       () => ({ data: someData().select(['rt', 'choice']) }),
-      'ERR_DATA data column "rt" must be categorical, as DECISION_OUTCOME is (DataTable option categorical: ["rt"]), got a continuous column',
+      'ERR_DATA data column "rt" must be categorical, as DDM.DECISION_OUTCOME is (DataTable option categorical: ["rt"]), got a continuous column',
     ],
     [
       'categorical response times',
       () => ({ data: new DataTable({ a: [1], b: [1] }, { categorical: ['a', 'b'] }) }),
-      'ERR_DATA data column "b" must be continuous, as RESPONSE_TIME is, got a categorical column',
+      'ERR_DATA data column "b" must be continuous, as DDM.RESPONSE_TIME is, got a categorical column',
     ],
     [
       'a category that the outcome cannot have',
       () => ({ data: new DataTable({ choice: [1, -1], rt: [1, 1] }, { categorical: ['choice'] }) }),
-      'ERR_DATA data row 1, column "choice" must be 1 (upper bound) or 0 (lower bound), the categories of DECISION_OUTCOME, got -1',
+      'ERR_DATA data row 1, column "choice" must be one of 0, 1, the categories of DDM.DECISION_OUTCOME, got -1',
     ],
     [
       'categories of words',
       () => ({ data: new DataTable({ choice: ['upper'], rt: [1] }, { categorical: ['choice'] }) }),
-      'ERR_DATA data row 0, column "choice" must be 1 (upper bound) or 0 (lower bound), the categories of DECISION_OUTCOME, got "upper"',
+      'ERR_DATA data row 0, column "choice" must be one of 0, 1, the categories of DDM.DECISION_OUTCOME, got "upper"',
     ],
     [
       'a response before the stimulus',
@@ -199,7 +199,7 @@ describe('compileRecipe', () => {
     [
       'a row too long',
       ({ composition }) => ({ inputs: [[composition, [[5], [5, 5], [5], [5], [5]]]] }),
-      'ERR_DATA inputs row 1 must have 1 element, the input of a DDM, got 2',
+      'ERR_DATA inputs row 1 must have 1 element, the input of study, got 2',
     ],
     [
       'a bare number as row',
@@ -234,7 +234,7 @@ describe('compileRecipe', () => {
           [decision, [[5]]],
         ],
       }),
-      'ERR_DATA inputs must name one node (the composition passes its inputs on to its DDM), got 2: study, DDM',
+      'ERR_DATA inputs must be of the composition alone or of its nodes, got both: study, DDM',
     ],
   ])('refuses %s', (_, change, text) => {
     expect(refusalOf(() => compile(change))).toBe(text);

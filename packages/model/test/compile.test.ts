@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { ddmObserved } from '../src/coherence.js';
 import { compileRecipe, compileSimulation } from '../src/compile.js';
 import { Composition } from '../src/composition.js';
 import { DDM } from '../src/ddm.js';
@@ -15,29 +14,58 @@ describe('compileRecipe', () => {
     const recipe = compileRecipe(aStudy().spec);
     expect(recipe).toEqual({
       version: 3,
-      model: {
-        kind: 'ddm',
-        name: 'DDM',
-        timeStepSize: 0.001,
-        parameters: { rate: 1, threshold: 0.6, nonDecisionTime: 0, startingValue: 0, noise: 1, offset: 0 },
+      program: {
+        version: 1,
+        precision: 'float',
+        constants: Float64Array.of(1, 0),
+        inputWidth: 1,
+        slots: [
+          { name: 'DDM.rate', value: 1 },
+          { name: 'DDM.threshold', value: 0.6 },
+          { name: 'DDM.nonDecisionTime', value: 0 },
+        ],
+        registers: 7,
+        fold: { code: [], carried: [] },
+        hoist: { code: [{ op: 'multiply', dst: 6, args: [3, 2] }], carried: [] },
+        last: {
+          kind: 'ddm',
+          stream: 0,
+          name: 'DDM',
+          timeStepSize: 0.001,
+          drift: 6,
+          threshold: 4,
+          noise: 0,
+          startingValue: 1,
+          offset: 1,
+          leak: 1,
+          nonDecisionTime: 5,
+          outcomes: ['decision', 'response-time'],
+        },
+        split: 'trials',
       },
+      trials: 5,
       inputs: Float64Array.of(5, -5, 5, -5, -5),
       parameters: [
         {
           name: 'DDM.rate',
-          parameter: 'rate',
+          limits: {},
           range: { kind: 'grid', values: Float64Array.from(linspace(-0.5, 0.5, 11)) },
         },
         {
           name: 'DDM.threshold',
-          parameter: 'threshold',
+          limits: { above: 0 },
           range: { kind: 'grid', values: Float64Array.from(linspace(0.5, 1, 6)) },
         },
         {
           name: 'DDM.nonDecisionTime',
-          parameter: 'nonDecisionTime',
+          limits: { least: 0 },
           range: { kind: 'interval', low: 0, high: 1, step: null, log: false },
         },
+      ],
+      slots: [
+        { limits: {}, from: { kind: 'parameter', parameter: 0 } },
+        { limits: { above: 0 }, from: { kind: 'parameter', parameter: 1 } },
+        { limits: { least: 0 }, from: { kind: 'parameter', parameter: 2 } },
       ],
       observed: {
         outcomes: [
@@ -76,7 +104,7 @@ describe('compileRecipe', () => {
     }));
     const { outcomes, include } = compileRecipe(aStudy().spec).observed;
     expect(swapped.observed).toEqual({ outcomes: outcomes.toReversed(), include });
-    expect(ddmObserved(swapped)).toEqual(ddmObserved(compileRecipe(aStudy().spec)));
+    expect(swapped.program.last).toMatchObject({ kind: 'ddm', outcomes: ['response-time', 'decision'] });
   });
 
   it('takes choices alone and times alone', () => {
@@ -84,22 +112,26 @@ describe('compileRecipe', () => {
       outcomeVariables: [decision.outputPorts.DECISION_OUTCOME],
       data: someData().select(['choice']),
     }));
-    expect(ddmObserved(choices)).toEqual({ choice: Uint8Array.of(1, 0, 1, 1, 0), rt: null });
+    const [choice, rt] = compileRecipe(aStudy().spec).observed.outcomes;
+    expect(choices.observed.outcomes).toEqual([choice]);
+    expect(choices.program.last).toMatchObject({ kind: 'ddm', outcomes: ['decision'] });
     const times = compile(({ decision }) => ({
       outcomeVariables: [decision.outputPorts.RESPONSE_TIME],
       data: someData().select(['rt']),
       likelihood: 'exact',
     }));
-    expect(ddmObserved(times)).toEqual({ choice: null, rt: Float64Array.of(0.5, 0.61, 0.47, 0.93, 0.7) });
+    expect(times.observed.outcomes).toEqual([rt]);
+    expect(times.program.last).toMatchObject({ kind: 'ddm', outcomes: ['response-time'] });
     expect(decodeRecipe(encodeRecipe(times))).toEqual(times);
   });
 
   it('fits the probability of lapses, whose own value is not needed then', () => {
     const parameters = [[LAPSE_PROBABILITY, { low: 0, high: 0.2 }]];
     const fitted = compile(() => ({ parameters, likelihood: { kind: 'exact', lapse: { range: [0, 2] } } }));
-    expect(fitted.parameters.map(({ name, parameter }) => [name, parameter])).toEqual([
-      ['lapse.probability', 'lapse.probability'],
+    expect(fitted.parameters.map(({ name, limits }) => [name, limits])).toEqual([
+      ['lapse.probability', { least: 0, below: 1 }],
     ]);
+    expect([fitted.slots, fitted.program.slots]).toEqual([[], []]);
     expect(fitted.likelihood.lapse).toEqual({ probability: 0, range: [0, 2] });
     expect(decodeRecipe(encodeRecipe(fitted))).toEqual(fitted);
     expect(refusalOf(() => compile(() => ({ parameters })))).toBe(
@@ -183,8 +215,9 @@ describe('compileRecipe', () => {
 describe('compileSimulation', () => {
   it('takes any number of rows', () => {
     const { composition, decision } = aStudy();
-    const { model, inputs } = compileSimulation(composition, [[decision, [[1], [2]]]]);
-    expect([model.name, inputs]).toEqual(['DDM', Float64Array.of(1, 2)]);
+    const { program, trials, inputs, ports } = compileSimulation(composition, [[decision, [[1], [2]]]]);
+    expect([program.last.kind, trials, inputs]).toEqual(['ddm', 2, Float64Array.of(1, 2)]);
+    expect(ports).toEqual([decision.outputPorts.DECISION_OUTCOME, decision.outputPorts.RESPONSE_TIME]);
   });
 
   it('needs at least one row', () => {

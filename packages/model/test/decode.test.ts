@@ -28,12 +28,17 @@ function bytes(...values: number[]) {
   return { u8: Buffer.from(values).toString('base64') };
 }
 
+/** A sum in a sum, `depth` times. */
+function nested(depth: number): unknown {
+  const one = { op: 'constant', value: 1 };
+  return depth === 0 ? one : { op: 'add', a: nested(depth - 1), b: one };
+}
+
 const GRID = 'parameters.0.range';
 const INTERVAL = 'parameters.2.range';
 const CHOICES = 'observed.outcomes.0';
 const TIMES = 'observed.outcomes.1';
-const NO_DDM =
-  'observed.outcomes must be DECISION_OUTCOME, RESPONSE_TIME or both of DDM, choices 0 and 1 and times >= 0, got DDM.DECISION_OUTCOME, DDM.RESPONSE_TIME';
+const OTHER = 'observed.outcomes[1] must be what the program shows, one value a trial, got another';
 
 describe('decodeRecipe', () => {
   it('accepts what the tests below tamper with', () => {
@@ -46,68 +51,86 @@ describe('decodeRecipe', () => {
     [
       'code',
       'x',
-      ' must have no keys but version, model, inputs, parameters, observed, likelihood, numEstimates, initialSeed, commonRandomNumbers, got "code"',
+      ' must have no keys but version, program, trials, inputs, parameters, slots, observed, likelihood, numEstimates, initialSeed, commonRandomNumbers, got "code"',
     ],
-    ['model', [], 'model must be an object with kind, name, timeStepSize, parameters, got an array of 0'],
-    ['model.kind', 'lca', 'model.kind must be "ddm", got "lca"'],
-    ['model.name', '', 'model.name must be a name that is not blank, got ""'],
-    ['model.name', 'n'.repeat(1001), `model.name must have at most 1000 characters, got "${'n'.repeat(60)}…"`],
-    ['model.timeStepSize', 0, 'model.timeStepSize must be a finite number > 0, got 0'],
-    ['model.timeStepSize', 1e-9, 'likelihood.maxSeconds must be at most 67108864 steps of 1e-9 s, got 10 s'],
-    ['model.parameters.threshold', -1, 'model.parameters.threshold must be a finite number > 0, got -1'],
-    ['model.parameters.rate', null, 'model.parameters.rate must be a finite number, got null'],
-    [
-      'model.parameters.leak',
-      1,
-      'model.parameters must have no keys but rate, threshold, nonDecisionTime, startingValue, noise, offset, got "leak"',
-    ],
+    ['trials', 0, 'trials must be an integer >= 1 and <= 1000000, got 0'],
+    ['trials', 4, 'inputs must be 4 elements of 8 bytes in base64, got 56 characters'],
+    ['program.inputWidth', 11, 'program.registers must be 16 to 65536, got 7'],
     ['inputs', [1, 2], 'inputs must be an object with f64, got an array of 2'],
     ['inputs', bytes(1), 'inputs must have no keys but f64, got "u8"'],
-    ['inputs', { f64: 5 }, 'inputs must be 1 to 1000000 elements of 8 bytes in base64, got 5'],
-    ['inputs', { f64: '' }, 'inputs must be 1 to 1000000 elements of 8 bytes in base64, got 0 characters'],
-    ['inputs', { f64: 'AAAA' }, 'inputs must be 1 to 1000000 elements of 8 bytes in base64, got 4 characters'],
-    [
-      'inputs',
-      { f64: 'A'.repeat(10_666_672) },
-      'inputs must be 1 to 1000000 elements of 8 bytes in base64, got 10666672 characters',
-    ],
+    ['inputs', { f64: 5 }, 'inputs must be 5 elements of 8 bytes in base64, got 5'],
+    ['inputs', { f64: '' }, 'inputs must be 5 elements of 8 bytes in base64, got 0 characters'],
+    ['inputs', { f64: 'AAAA' }, 'inputs must be 5 elements of 8 bytes in base64, got 4 characters'],
     ['inputs', doubles(1, 2, NaN, 4, 5), 'inputs[2] must be a finite number, got NaN'],
-    [
-      'inputs',
-      doubles(1, 2, 3, 4),
-      'observed.outcomes[0].codes must be 4 elements of 1 bytes in base64, got 8 characters',
-    ],
+    ['inputs', doubles(1, 2, 3, 4), 'inputs must be 5 elements of 8 bytes in base64, got 44 characters'],
     [
       `${TIMES}.values`,
       doubles(1, 2, 3, 4),
       'observed.outcomes[1].values must be 5 elements of 8 bytes in base64, got 44 characters',
     ],
-    [`${TIMES}.values`, doubles(1, 2, 3, 4, -1), NO_DDM],
-    [`${TIMES}.name`, 'DDM.OTHER', NO_DDM.replace(/RESPONSE_TIME$/, 'OTHER')],
+    [`${TIMES}.values`, doubles(1, 2, 3, 4, -1), 'observed.outcomes[1].values[4] must be a finite number >= 0, got -1'],
+    [TIMES, JSON.parse(TEXT).observed.outcomes[0], OTHER],
     [`${TIMES}.kind`, 'ordinal', 'observed.outcomes[1].kind must be "categorical" or "continuous", got "ordinal"'],
     [
       `${CHOICES}.codes`,
       bytes(1, 0, 1),
       'observed.outcomes[0].codes must be 5 elements of 1 bytes in base64, got 4 characters',
     ],
-    [`${CHOICES}.codes`, bytes(1, 0, 2, 0, 0), 'observed.outcomes[0].codes[2] must be 0 or 1, got 2'],
-    [`${CHOICES}.values`, [0, 1, 2], NO_DDM],
+    [`${CHOICES}.codes`, bytes(1, 0, 2, 0, 0), 'observed.outcomes[0].codes[2] must be an integer from 0 to 1, got 2'],
+    [`${CHOICES}.values`, [0, 1, 2], OTHER.replace('[1]', '[0]')],
     [`${CHOICES}.values`, [1, 0], 'observed.outcomes[0].values[1] must be a finite number > 1, got 0'],
     [`${CHOICES}.values`, [1], 'observed.outcomes[0].values must be 2 to 255 numbers, got an array of 1'],
     ['observed.outcomes', [], 'observed.outcomes must be an array of 1 to 100 outcomes, got an array of 0'],
-    ['observed.include', bytes(1, 0, 1, 1, 255), 'observed.include[4] must be 0 or 1, got 255'],
+    ['observed.include', bytes(1, 0, 1, 1, 255), 'observed.include[4] must be an integer from 0 to 1, got 255'],
     ['observed.include', undefined, 'observed.include must be an object with u8, got undefined'],
     ['observed.extra', 1, 'observed must have no keys but outcomes, include, got "extra"'],
-    ['parameters', [], 'parameters must be an array of 1 to 7 parameters, got an array of 0'],
-    ['parameters', {}, 'parameters must be an array of 1 to 7 parameters, got an object'],
-    ['parameters', new Array(8).fill(null), 'parameters must be an array of 1 to 7 parameters, got an array of 8'],
+    ['observed.outcomes', JSON.parse(TEXT).observed.outcomes.slice(1), 'observed.outcomes must have 2 outcomes, got 1'],
+    ['parameters', [], 'parameters must have at least one parameter, got none'],
+    ['parameters', {}, 'parameters must be an array of at most 4096, got an object'],
+    ['parameters', new Array(4097).fill(null), 'parameters must be an array of at most 4096, got an array of 4097'],
+    ['parameters.1.name', 'DDM.rate', 'parameters[1].name must be given once, got "DDM.rate"'],
+    ['parameters.0.name', ' ', 'parameters[0].name must be a name that is not blank, got " "'],
     [
-      'parameters.0.parameter',
-      'toString',
-      'parameters[0].parameter must be "rate" or "threshold" or "nonDecisionTime" or "startingValue" or "noise" or "offset" or "lapse.probability", got "toString"',
+      'parameters.0.name',
+      'n'.repeat(1001),
+      `parameters[0].name must have at most 1000 characters, got "${'n'.repeat(60)}…"`,
     ],
-    ['parameters.1.parameter', 'rate', 'parameters[1].parameter must be given once, got "rate"'],
-    ['parameters.0.name', 'LCA.rate', 'parameters[0].name must be "DDM.rate", got "LCA.rate"'],
+    ['parameters.0.limits', { least: '0' }, 'parameters[0].limits.least must be a finite number, got "0"'],
+    [
+      'parameters.0.limits',
+      { over: 0 },
+      'parameters[0].limits must have no keys but least, above, most, below, got "over"',
+    ],
+    ['slots', [], 'slots must have 3 elements, one for each of the program, got 0'],
+    ['slots', null, 'slots must be an array of at most 4096, got null'],
+    ['slots.0.from.kind', 'code', 'slots[0].from.kind must be "parameter", "levels" or "expression", got "code"'],
+    ['slots.1.from.parameter', 3, 'slots[1].from.parameter must be an integer >= 0 and <= 2, got 3'],
+    ['slots.1.limits.most', null, 'slots[1].limits.most must be a finite number, got null'],
+    [
+      'slots.2.from',
+      { kind: 'levels', codes: bytes(0, 1, 2, 0, 1), parameters: [0, 1] },
+      'slots[2].from.codes[2] must be an integer from 0 to 1, got 2',
+    ],
+    [
+      'slots.2.from',
+      { kind: 'levels', codes: bytes(0, 0, 0, 0, 0), parameters: [] },
+      'slots[2].from.parameters must have at least one parameter, got none',
+    ],
+    [
+      'slots.2.from',
+      { kind: 'expression', of: { op: 'slot', slot: 2 } },
+      'slots[2].from.of.slot must be an integer >= 0 and <= 1, got 2',
+    ],
+    [
+      'slots.2.from',
+      { kind: 'expression', of: { op: 'power', a: 1, b: 2 } },
+      'slots[2].from.of.op must be "add" or "subtract" or "multiply" or "divide", got "power"',
+    ],
+    [
+      'slots.2.from',
+      { kind: 'expression', of: nested(34) },
+      `slots[2].from.of${'.a'.repeat(33)} must be at most 32 deep, got 33`,
+    ],
     [`${GRID}.kind`, 'list', 'parameters[0].range.kind must be "grid" or "interval", got "list"'],
     [`${GRID}.low`, 0, 'parameters[0].range must have no keys but kind, values, got "low"'],
     [
@@ -160,7 +183,7 @@ describe('decodeRecipe', () => {
     ['numEstimates', 1.5, 'numEstimates must be an integer >= 1 and <= 100000000, got 1.5'],
     ['initialSeed', 2 ** 53, 'initialSeed must be an integer, got 9007199254740992'],
     ['commonRandomNumbers', 1, 'commonRandomNumbers must be true or false, got 1'],
-  ])('refuses %s = %j', (path, value, text) => {
+  ])('refuses %s as %.40j', (path, value, text) => {
     const refusal = refusalOf(() => decodeRecipe(tampered(path, value)));
     if (typeof text !== 'string') expect(refusal.slice('ERR_RECIPE recipe '.length)).toMatch(text);
     else expect(refusal).toBe(`ERR_RECIPE recipe${text.startsWith(' ') ? '' : ' '}${text}`);
@@ -172,7 +195,7 @@ describe('decodeRecipe', () => {
       `${TEXT} `,
       TEXT.replace('"numEstimates":100', '"numEstimates":1e2'),
       TEXT.replace('"version":3,', '"version":3,"version":3,'),
-      TEXT.replace('"offset":0', '"offset":-0'),
+      TEXT.replace('"least":0', '"least":-0'),
       TEXT.replace('AQABAQA=', 'AQABAQB='),
     ]) {
       expect(other).not.toBe(TEXT);

@@ -18,7 +18,7 @@
 /** Raised by one whenever programs change shape or meaning. */
 export const PROGRAM_VERSION = 1;
 
-/** Operations of one result: `dst = op(a, b, c)`. Comparisons give 1 or 0; `select` is `a != 0 ? b : c`; `mad` is `a * b + c` in two roundings. */
+/** Operations of one result: `dst = op(a, b, c)`. Comparisons give 1 or 0; `select` is `a != 0 ? b : c`; `mad` is `a * b + c` in two roundings; `clip` is `min(max(a, b), c)`. */
 export const SCALAR_OPS = {
   copy: 1,
   negate: 1,
@@ -102,6 +102,7 @@ export type Code = readonly Instruction[];
 /** A register that keeps its value from trial to trial. */
 export interface Carried {
   readonly register: number;
+  /** Its value (not a register) before the first trial. */
   readonly initial: number;
 }
 
