@@ -6,20 +6,47 @@ export function aRecipe({ trials = 20, numEstimates = 200 } = {}): Recipe {
   const indices = Array.from({ length: trials }, (_, trial) => trial);
   return {
     version: 3,
-    model: {
-      kind: 'ddm',
-      name: 'DDM',
-      timeStepSize: 0.01,
-      parameters: { rate: 1, threshold: 0.6, nonDecisionTime: 0.15, startingValue: 0, noise: 1, offset: 0 },
+    program: {
+      version: 1,
+      precision: 'float',
+      constants: Float64Array.of(1, 0, 0.15),
+      inputWidth: 1,
+      slots: [
+        { name: 'DDM.rate', value: 1 },
+        { name: 'DDM.threshold', value: 0.6 },
+      ],
+      registers: 7,
+      fold: { code: [], carried: [] },
+      hoist: { code: [{ op: 'multiply', dst: 6, args: [4, 3] }], carried: [] },
+      last: {
+        kind: 'ddm',
+        stream: 0,
+        name: 'DDM',
+        timeStepSize: 0.01,
+        drift: 6,
+        threshold: 5,
+        noise: 0,
+        startingValue: 1,
+        offset: 1,
+        leak: 1,
+        nonDecisionTime: 2,
+        outcomes: ['decision', 'response-time'],
+      },
+      split: 'trials',
     },
+    trials,
     inputs: Float64Array.from(indices, (trial) => (trial % 3) - 1),
     parameters: [
-      { name: 'DDM.rate', parameter: 'rate', range: { kind: 'interval', low: -2, high: 2, step: null, log: false } },
+      { name: 'DDM.rate', limits: {}, range: { kind: 'interval', low: -2, high: 2, step: null, log: false } },
       {
         name: 'DDM.threshold',
-        parameter: 'threshold',
+        limits: { above: 0 },
         range: { kind: 'interval', low: 0.1, high: 1, step: null, log: false },
       },
+    ],
+    slots: [
+      { limits: {}, from: { kind: 'parameter', parameter: 0 } },
+      { limits: { above: 0 }, from: { kind: 'parameter', parameter: 1 } },
     ],
     observed: {
       outcomes: [

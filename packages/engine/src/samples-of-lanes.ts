@@ -2,6 +2,7 @@
 import { type KernelPool, laneInputs } from '@likelihive/kernel';
 import type { LastStage, Program } from '@likelihive/model';
 import type { EarlyPhases } from './early-phases.js';
+import { racesOf } from './race-kernel.js';
 import { keyOf } from './shard.js';
 import type { SlotValue } from './slots.js';
 
@@ -103,7 +104,7 @@ function raceDraws(early: EarlyPhases, last: RaceStage): DrawSamples {
   return async (pool, { purpose, seed, estimates, slots, first, end }, options = {}) => {
     const block = await raceBlock(pool, { early, last }, { slots, first, end }, options);
     const key = keyOf(purpose, { seed, mechanism: last.stream, firstTrial: first });
-    const { rt, outcome, truncated } = await pool.simulateRace({ ...block, key, estimates }, options);
+    const { rt, outcome, truncated } = await racesOf(pool).simulateRace({ ...block, key, estimates }, options);
     const outcomes = last.outcomes.map((shown) =>
       shown === 'response-time'
         ? rt

@@ -53,7 +53,8 @@ export function aRecipe(changes: Partial<RecipeSpec> = {}): Recipe {
 /** What was seen of the study's trials, as the kernel takes it. */
 export function seenOf({ observed }: Recipe) {
   const [choice, rt] = observed.outcomes;
-  if (choice?.kind !== 'categorical' || rt?.kind !== 'continuous') throw new Error('must be choices and response times');
+  if (choice?.kind !== 'categorical' || rt?.kind !== 'continuous')
+    throw new Error('must be choices and response times');
   return { choice: choice.codes, rt: rt.values, include: observed.include };
 }
 

@@ -4,7 +4,7 @@ import { wienerLogDensity } from '@likelihive/kernel';
 import { Composition, type LikelihoodOption, type Recipe } from '@likelihive/model';
 import { createEngine } from '../src/engine.js';
 import { sumLogLik } from '../src/sum-log-lik.js';
-import { aDdm, aRecipe, INPUTS, TRUTH, seenOf } from './builders.js';
+import { aDdm, aRecipe, INPUTS, seenOf, TRUTH } from './builders.js';
 
 const engine = createEngine({ threads: 2 });
 afterAll(() => engine.close());

@@ -168,9 +168,8 @@ describe('the simulated likelihood', () => {
       { kind: 'simulated', lapse: { range: [0, 2] } },
       { parameters: [[LAPSE_PROBABILITY, { low: 0, high: 0.2 }]] },
     );
-    const { rate, threshold, nonDecisionTime } = fitted.model.parameters;
-    const own = Float64Array.of(rate, threshold, nonDecisionTime);
-    expect((await score(fitted, Float64Array.of(0.07))).logLik).toEqual((await score(given, own)).logLik);
+    const unfitted = Float64Array.from(given.program.slots, ({ value }) => value);
+    expect((await score(fitted, Float64Array.of(0.07))).logLik).toEqual((await score(given, unfitted)).logLik);
     await expect(score(fitted, Float64Array.of(1))).rejects.toThrow(
       'theta[0] (lapse.probability) must be >= 0 and < 1, got 1',
     );

@@ -37,15 +37,21 @@ function checkOutcomes({ program, observed, trials }: Recipe, at: (field: string
   if (kinds.length !== observed.outcomes.length) {
     throw refusal(at('observed.outcomes'), `must have ${kinds.length} outcomes, got ${observed.outcomes.length}`);
   }
-  for (const [i, { values }] of kinds.entries()) {
+  for (const [i, { values, isTime }] of kinds.entries()) {
     const outcome = observed.outcomes[i]!;
     const length = outcome.kind === 'categorical' ? outcome.codes.length : outcome.values.length;
     const isSame =
       values === null
         ? outcome.kind === 'continuous'
         : outcome.kind === 'categorical' && isEqual(values, outcome.values);
-    if (isSame && length === trials) continue;
-    throw refusal(at(`observed.outcomes[${i}]`), 'must be what the program shows, one value a trial, got another');
+    if (!isSame || length !== trials) {
+      throw refusal(at(`observed.outcomes[${i}]`), 'must be what the program shows, one value a trial, got another');
+    }
+    if (!isTime || outcome.kind !== 'continuous') continue;
+    const row = outcome.values.findIndex((seconds) => seconds < 0);
+    if (row === -1) continue;
+    const text = `must be a finite number >= 0, got ${outcome.values[row]}`;
+    throw refusal(at(`observed.outcomes[${i}].values[${row}]`), text);
   }
 }
 

@@ -3,6 +3,7 @@ import { type BuiltGraph, buildGraph } from './build-graph.js';
 import { requireBoolean, requireInteger, requireKeys, show } from './check.js';
 import { checkCoherence } from './coherence.js';
 import { compileGraph, type OutcomePort } from './compiler/compile-graph.js';
+import type { Explanation } from './compiler/reasons.js';
 import type { FittedKey } from './compiler/site.js';
 import { Composition } from './composition.js';
 import type { DataTable } from './data-table.js';
@@ -61,6 +62,7 @@ export interface CompiledRecipe {
   readonly recipe: Recipe;
   /** A sentence each. */
   readonly warnings: readonly string[];
+  readonly explanation: Explanation;
 }
 
 /** Checks a specification whole and compiles it; throws a `ModelError` that names the first field that is wrong. */
@@ -82,7 +84,7 @@ export function compileWithWarnings(spec: RecipeSpec): CompiledRecipe {
   const isLapseFitted = fitted.some(({ name }) => name === LAPSE_PROBABILITY.qualifiedName);
   const likelihood = resolveLikelihood(spec.likelihood, isLapseFitted);
   const outcomes = outcomesOf(built, spec.outcomeVariables, composition);
-  const { program } = compileGraph(built.graph, {
+  const { program, explanation } = compileGraph(built.graph, {
     fitted: slots.map((slot) => fittedKey(built, slot)),
     outcomes,
     precision,
@@ -106,7 +108,7 @@ export function compileWithWarnings(spec: RecipeSpec): CompiledRecipe {
     initialSeed: requireInteger(at('initialSeed'), initialSeed),
     commonRandomNumbers: requireBoolean(at('sameSeedForAllParameterCombinations'), commonRandomNumbers),
   };
-  return { recipe: checkCoherence(recipe, at), warnings: [...built.warnings, ...warnings] };
+  return { recipe: checkCoherence(recipe, at), warnings: [...built.warnings, ...warnings], explanation };
 }
 
 /** A composition's program and the inputs of each trial, for `composition.run`. */
@@ -116,6 +118,7 @@ export interface Simulation {
   readonly inputs: Float64Array;
   /** The ports that the program shows, in the order of its outcomes. */
   readonly ports: readonly OutputPort[];
+  readonly explanation: Explanation;
 }
 
 /** Compiles a composition to be run: it shows every output port of the mechanisms that nothing follows, and of decisions. */
@@ -129,9 +132,9 @@ export function compileSimulation(given: Composition, inputs: PecInputs | undefi
     .flatMap((mechanism) => Object.values(mechanism.outputPorts))
     .filter(({ size }) => size === 1);
   const outcomes = ports.map((port) => ({ name: nameOf(port), ...built.portOf(port) }));
-  const { program } = compileGraph(graph, { fitted: [], outcomes, precision: 'float', maxSeconds: 10 });
+  const { program, explanation } = compileGraph(graph, { fitted: [], outcomes, precision: 'float', maxSeconds: 10 });
   const { trials, values } = resolveInputs({ composition, graph }, inputs, null);
-  return { program, trials, inputs: values, ports };
+  return { program, trials, inputs: values, ports, explanation };
 }
 
 function fittedKey(built: BuiltGraph, { name, parameter }: Slot): FittedKey {

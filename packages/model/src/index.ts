@@ -12,6 +12,7 @@ export {
   type RecipeSpec,
   type Simulation,
 } from './compile.js';
+export type { Explanation, NodePlacement, PhaseReason } from './compiler/reasons.js';
 export {
   Composition,
   type CompositionNode,

@@ -90,14 +90,16 @@ function instructionOf({ shape: op, picks }: Seed, writer: Writer, depth: number
 /** A last stage of its kind that shows a response time and a choice, in this order. */
 const SHOWN = ['response-time', 'decision'] as const;
 
+const DRIFTS = ['untruncated', 'positive'] as const;
+
 const parts = fc.record({
   precision: fc.constantFrom('float' as const, 'double' as const),
   constants: fc.array(finite, { minLength: 1, maxLength: 4 }),
   inputWidth: fc.integer({ min: 0, max: 3 }),
-  slots: fc.array(
-    fc.record({ name: fc.string({ minLength: 1, maxLength: 9 }), value: finite }),
-    { minLength: 1, maxLength: 3 },
-  ),
+  slots: fc.array(fc.record({ name: fc.string({ minLength: 1, maxLength: 9 }), value: finite }), {
+    minLength: 1,
+    maxLength: 3,
+  }),
   codes: fc.tuple(seeds, seeds, seeds),
   carried: fc.tuple(...[0, 1, 2].map(() => fc.array(finite, { maxLength: 2 }))),
   kind: fc.constantFrom('lanes' as const, 'ddm' as const, 'race' as const),
@@ -156,7 +158,15 @@ export const anyProgram: fc.Arbitrary<Program> = parts.map(
         case 'race': {
           const pair = (i: number) => [any(i), any(i + 1)];
           const parameters = { v: pair(1), b: pair(3), A: pair(5), s: pair(7), t0: [any(9)] };
-          return { kind, race: 'racing-diffusion', stream: picks[0]!, name, parameters, outcomes: SHOWN };
+          return {
+            kind,
+            race: 'lba',
+            drift: DRIFTS[picks[10]! % 2]!,
+            stream: picks[0]!,
+            name,
+            parameters,
+            outcomes: SHOWN,
+          };
         }
       }
     };

@@ -83,7 +83,12 @@ const fitted: fc.Arbitrary<FittedParameter[]> = fc
 function expressionOf(slot: number): fc.Arbitrary<ExpressionData> {
   const constant = finite.map((value): ExpressionData => ({ op: 'constant', value }));
   const leaf =
-    slot === 0 ? constant : fc.oneof(constant, fc.nat(slot - 1).map((one): ExpressionData => ({ op: 'slot', slot: one })));
+    slot === 0
+      ? constant
+      : fc.oneof(
+          constant,
+          fc.nat(slot - 1).map((one): ExpressionData => ({ op: 'slot', slot: one })),
+        );
   const op = fc.constantFrom('add' as const, 'subtract' as const, 'multiply' as const, 'divide' as const);
   return fc.oneof(leaf, fc.record({ op, a: leaf, b: fc.oneof(leaf, fc.record({ op, a: leaf, b: leaf })) }));
 }
@@ -114,7 +119,8 @@ export const anyRecipe: fc.Arbitrary<Recipe> = fc
       fc.array(value, { minLength: count, maxLength: count });
     const bits = many(bit).map((values) => Uint8Array.from(values));
     const place = { trials, parameters: parameters.length };
-    const conditions = program.split === 'trials' ? simulated : simulated.map((one) => ({ ...one, conditions: PER_TRIAL }));
+    const conditions =
+      program.split === 'trials' ? simulated : simulated.map((one) => ({ ...one, conditions: PER_TRIAL }));
     return fc.record({
       version: fc.constant(3 as const),
       program: fc.constant(program),

@@ -13,6 +13,7 @@ import { type DraftStage, draftStage, type Shown, stageCandidates } from './last
 import { type CarriedPhases, LaterPhases, Memory } from './memory.js';
 import { outcomeValues } from './outcome-values.js';
 import { compilePasses } from './passes-trial.js';
+import { type Explanation, explainGraph } from './reasons.js';
 import { LANES, type Phase, phaseOf, type Register } from './registers.js';
 import { type FittedKey, type OutputAt, Sites } from './site.js';
 import { compileStraight, type TrialPlace } from './straight-trial.js';
@@ -40,6 +41,8 @@ export interface Compiled {
   readonly program: Program;
   /** The phase in which each node's first output is known, by position; the last stage is in the lanes. */
   readonly phases: readonly Phase[];
+  /** Why, in words. */
+  readonly explanation: Explanation;
 }
 
 /** How a trial is compiled: by which shape, and which node is its last stage. */
@@ -101,7 +104,9 @@ function compileOnce(
       : stageProgram(graph, draft, { shown, options, lastStage });
   if (program === null) return null;
   const phases = graph.nodes.map((_, node) => (node === stage ? LANES : phaseOf(trial.output(node, 0))));
-  return { program, phases };
+  const carriers = [...carried].filter(([, phase]) => phase === LANES).map(([node]) => node);
+  const explanation = explainGraph({ graph, program, fitted, phases, stage, carriers });
+  return { program, phases, explanation };
 }
 
 /** A program that ends with a decision which the engine runs whole; null where outcomes show anything else. */
