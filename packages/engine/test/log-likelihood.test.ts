@@ -52,6 +52,7 @@ describe('logLikelihood', () => {
       logLik: direct.logLikelihood,
       truncated: direct.truncated,
       steps: direct.steps,
+      variance: null,
     });
     expect(result.truncated).toBeGreaterThan(0);
   });

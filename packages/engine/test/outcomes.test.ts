@@ -171,7 +171,7 @@ describe('the simulated likelihood', () => {
     const unfitted = Float64Array.from(given.program.slots, ({ value }) => value);
     expect((await score(fitted, Float64Array.of(0.07))).logLik).toEqual((await score(given, unfitted)).logLik);
     await expect(score(fitted, Float64Array.of(1))).rejects.toThrow(
-      'theta[0] (lapse.probability) must be >= 0 and < 1, got 1',
+      'theta[0] (lapse.probability) must be a finite number >= 0 and < 1, got 1',
     );
   });
 
