@@ -1,6 +1,6 @@
 /** One candidate on a block of trials, as a task for the kernel. */
 import type { DdmLikelihoodTask, KernelPool, Lapse, StreamKey } from '@likelihive/kernel';
-import { LAPSE_PROBABILITY, type Recipe } from '@likelihive/model';
+import { LAPSE_PROBABILITY, type Recipe, valuesOf } from '@likelihive/model';
 import { groupsOf } from './conditions.js';
 import { ddmColumns, ddmObserved, walksOf } from './ddm-stage.js';
 import { EngineError } from './errors.js';
@@ -75,9 +75,10 @@ export function trialsIn(
 }
 
 /** The lapses of a candidate: of the fitted probability where it is fitted. */
-export function lapseOf({ likelihood: { lapse }, parameters }: Recipe, theta: Float64Array): Lapse | null {
+export function lapseOf(recipe: Recipe, theta: Float64Array): Lapse | null {
+  const { lapse } = recipe.likelihood;
   if (lapse === null) return null;
   const [low, high] = lapse.range;
-  const fitted = parameters.findIndex(({ name }) => name === LAPSE_PROBABILITY.qualifiedName);
-  return { probability: fitted === -1 ? lapse.probability : theta[fitted]!, low, high };
+  const fitted = recipe.parameters.findIndex(({ name }) => name === LAPSE_PROBABILITY.qualifiedName);
+  return { probability: fitted === -1 ? lapse.probability : valuesOf(recipe, theta)[fitted]!, low, high };
 }

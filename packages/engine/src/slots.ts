@@ -1,14 +1,14 @@
 /** A candidate, checked and laid out: the value of each of a program's slots, for all trials or trial by trial. */
 import { types } from 'node:util';
-import { evaluateExpression, isWithin, type Recipe, type SlotAssignment, wordsOf } from '@likelihive/model';
+import { evaluateExpression, isWithin, type Recipe, type SlotAssignment, valuesOf, wordsOf } from '@likelihive/model';
 import { EngineError } from './errors.js';
 
 /** One value for all trials, or one for each. */
 export type SlotValue = number | Float64Array;
 
 /** The slots of the first `trials` trials. Throws an `EngineError` that names the element of `theta` which may not be. */
-export function slotValues(recipe: Recipe, theta: Float64Array, trials: number): readonly SlotValue[] {
-  checkTheta(recipe, theta);
+export function slotValues(recipe: Recipe, candidate: Float64Array, trials: number): readonly SlotValue[] {
+  const theta = checkedValues(recipe, candidate);
   const values: SlotValue[] = [];
   for (const [slot, { limits, from }] of recipe.slots.entries()) {
     const value = slotValueOf(from, { theta, trials, before: values });
@@ -23,16 +23,21 @@ export function slotValues(recipe: Recipe, theta: Float64Array, trials: number):
   return values;
 }
 
-function checkTheta({ parameters }: Recipe, theta: Float64Array): void {
+/** What the elements of a candidate stand for. */
+function checkedValues(recipe: Recipe, theta: Float64Array): Float64Array {
+  const { parameters } = recipe;
   if (!types.isFloat64Array(theta) || theta.length !== parameters.length) {
     const got = types.isFloat64Array(theta) ? `${theta.length}` : typeof theta;
     throw new EngineError('theta', `must be a Float64Array of ${parameters.length} values, got ${got}`);
   }
-  for (const [index, { name, limits }] of parameters.entries()) {
-    const value = theta[index]!;
+  const values = valuesOf(recipe, theta);
+  for (const [index, { name, limits, range }] of parameters.entries()) {
+    const value = values[index]!;
     if (isWithin(value, limits)) continue;
-    throw new EngineError(`theta[${index}] (${name})`, `must be a ${wordsOf(limits)}, got ${value}`);
+    const wanted = range.kind === 'choices' ? `position of one of ${range.values.length} choices` : wordsOf(limits);
+    throw new EngineError(`theta[${index}] (${name})`, `must be a ${wanted}, got ${theta[index]}`);
   }
+  return values;
 }
 
 function outside(value: number, limits: SlotAssignment['limits']): number | null {

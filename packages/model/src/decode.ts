@@ -140,16 +140,27 @@ function readLimits(field: string, value: unknown): Limits {
 }
 
 function readRange(field: string, limits: Limits, value: unknown) {
-  const range = requireKeys(at(field), value, ['kind', 'values', 'low', 'high', 'step', 'log']);
+  const range = requireKeys(at(field), value, ['kind', 'values', 'low', 'high', 'step', 'log', 'integer']);
   if (range.kind === 'grid') {
     requireKeys(at(field), value, ['kind', 'values']);
     const values = readDoubles(at(`${field}.values`), range.values, { least: 2, most: MAX_GRID });
     return resolveRange(at(`${field}.values`), limits, values);
   }
-  if (range.kind !== 'interval') return fail(`${field}.kind`, 'must be "grid" or "interval"', range.kind);
-  const { low, high, step, log } = requireKeys(at(field), value, ['kind', 'low', 'high', 'step', 'log']);
+  if (range.kind === 'choices') {
+    const { values } = requireKeys(at(field), value, ['kind', 'values']);
+    return resolveRange(at(field), limits, { choices: values });
+  }
+  if (range.kind !== 'interval') return fail(`${field}.kind`, 'must be "grid", "interval" or "choices"', range.kind);
+  const { low, high, step, log, integer } = requireKeys(at(field), value, [
+    'kind',
+    'low',
+    'high',
+    'step',
+    'log',
+    'integer',
+  ]);
   requireBoolean(at(`${field}.log`), log);
-  return resolveRange(at(field), limits, { low, high, step: step === null ? undefined : step, log });
+  return resolveRange(at(field), limits, { low, high, step: step === null ? undefined : step, log, integer });
 }
 
 interface SlotPlace {

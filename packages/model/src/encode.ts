@@ -133,7 +133,16 @@ function ordered(name: string, range: ParameterRange) {
     case 'grid':
       return { kind: range.kind, values: doubles(`range of ${name}`, range.values) };
     case 'interval':
-      return { kind: range.kind, low: range.low, high: range.high, step: range.step, log: range.log };
+      return {
+        kind: range.kind,
+        low: range.low,
+        high: range.high,
+        step: range.step,
+        log: range.log,
+        integer: range.integer, // JSON leaves out what is undefined
+      };
+    case 'choices':
+      return { kind: range.kind, values: range.values };
   }
 }
 

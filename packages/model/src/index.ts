@@ -1,6 +1,7 @@
 /** What is fitted: mechanisms, compositions, parameters and data tables, compiled to a recipe. */
 
 export { type BuiltGraph, buildGraph } from './build-graph.js';
+export { candidateOf, valuesOf } from './candidate.js';
 export { isWithin, type Limits, wordsOf } from './check.js';
 export { maxStepsOf } from './coherence.js';
 export type { Cell, GivenCell } from './columns.js';
@@ -131,7 +132,7 @@ export {
 } from './mechanisms/termination.js';
 export { TransferMechanism, type TransferMechanismOptions } from './mechanisms/transfer-mechanism.js';
 export {
-  type Expression,
+  Expression,
   evaluateExpression,
   minus,
   type Operand,
@@ -147,7 +148,7 @@ export { outcomeKinds } from './program/outcome-kinds.js';
 export { printProgram } from './program/print-program.js';
 export type { Code, Instruction, LastStage, Program } from './program/program.js';
 export { MappingProjection, type MappingProjectionOptions, type MatrixOption } from './projections.js';
-export type { RangeOption, RangeOptions } from './range.js';
+export type { ChoicesOptions, RangeOption, RangeOptions } from './range.js';
 export {
   type Assignment,
   type Bandwidth,

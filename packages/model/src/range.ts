@@ -1,5 +1,5 @@
 /** What an optimizer may try for one parameter: from what the user writes to the recipe's plain data. */
-import { type Checked, type Limits, requireBoolean, requireKeys, requireNumber, show } from './check.js';
+import { type Checked, type Limits, requireBoolean, requireInteger, requireKeys, requireNumber, show } from './check.js';
 import { ModelError } from './errors.js';
 import type { ParameterRange } from './recipe.js';
 
@@ -12,10 +12,21 @@ export interface RangeOptions {
   readonly step?: number | undefined;
   /** Searches on a logarithmic scale; `low` must be > 0. Default false. */
   readonly log?: boolean | undefined;
+  /** Whole numbers only, both ends included; `step`, if any, is one too. Default false. */
+  readonly integer?: boolean | undefined;
 }
 
-/** Equally spaced candidates in ascending order, such as `linspace` makes (the grid is these very numbers), or an interval. */
-export type RangeOption = readonly number[] | Float64Array | RangeOptions;
+/** Numbers without order or distance: each is tried as it stands. */
+export interface ChoicesOptions {
+  /** From 2 to 1000 different numbers. */
+  readonly choices: readonly number[];
+}
+
+/**
+ * Equally spaced candidates in ascending order, such as `linspace` makes (the grid is these very numbers), an interval,
+ * or a list of choices.
+ */
+export type RangeOption = readonly number[] | Float64Array | RangeOptions | ChoicesOptions;
 
 /** Steps of a grid may differ by this share of their mean, and by the rounding of the grid's own numbers. */
 const STEP_TOLERANCE = 1e-6;
@@ -23,10 +34,27 @@ const STEP_TOLERANCE = 1e-6;
 /** Most points of a grid. */
 export const MAX_GRID = 1_000_000;
 
+/** Most numbers of a list of choices. */
+export const MAX_CHOICES = 1_000;
+
 /** Checks a range against itself and against the values that the parameter may have. */
 export function resolveRange(at: Checked, limits: Limits, range: unknown): ParameterRange {
   if (Array.isArray(range) || ArrayBuffer.isView(range)) return gridOf(at, range as ArrayLike<unknown>, limits);
-  return intervalOf(at, range, limits);
+  const isChoices = typeof range === 'object' && range !== null && 'choices' in range;
+  return isChoices ? choicesOf(at, range, limits) : intervalOf(at, range, limits);
+}
+
+function choicesOf(at: Checked, given: object, limits: Limits): ParameterRange {
+  const { choices } = requireKeys(at, given, ['choices']);
+  const field = `${at.field}.choices`;
+  const fail = (text: string) => new ModelError(at.code, field, text);
+  if (!Array.isArray(choices) || choices.length < 2 || choices.length > MAX_CHOICES) {
+    throw fail(`must be an array of 2 to ${MAX_CHOICES} numbers, got ${show(choices)}`);
+  }
+  const values = choices.map((choice: unknown, i) => requireNumber({ ...at, field: `${field}[${i}]` }, choice, limits));
+  const twice = values.find((value, i) => values.indexOf(value) !== i);
+  if (twice !== undefined) throw fail(`must be different numbers, got ${twice} twice`);
+  return { kind: 'choices', values };
 }
 
 function gridOf(at: Checked, given: ArrayLike<unknown>, limits: Limits): ParameterRange {
@@ -54,19 +82,22 @@ function intervalOf(at: Checked, given: unknown, limits: Limits): ParameterRange
     throw new ModelError(
       at.code,
       at.field,
-      `must be an array of equal steps or { low, high, step?, log? }, got ${show(given)}`,
+      `must be an array of equal steps, { low, high, step?, log?, integer? } or { choices }, got ${show(given)}`,
     );
   }
-  const options = requireKeys(at, given, ['low', 'high', 'step', 'log']);
+  const options = requireKeys(at, given, ['low', 'high', 'step', 'log', 'integer']);
   const inner = (name: string): Checked => ({ code: at.code, field: `${at.field}.${name}` });
   const log = options.log === undefined ? false : requireBoolean(inner('log'), options.log);
-  const low = requireNumber(inner('low'), options.low, log ? { ...limits, above: 0 } : limits);
-  const high = requireNumber(inner('high'), options.high, { ...limits, above: low });
+  const integer = options.integer === undefined ? false : requireBoolean(inner('integer'), options.integer);
+  const numberOf = integer ? requireInteger : requireNumber;
+  const low = numberOf(inner('low'), options.low, log ? { ...limits, above: 0 } : limits);
+  const high = numberOf(inner('high'), options.high, { ...limits, above: low });
   if (!Number.isFinite(high - low)) {
     throw new ModelError(at.code, at.field, `must have a finite width, got ${low} to ${high}`);
   }
-  if (options.step === undefined) return { kind: 'interval', low, high, step: null, log };
+  const whole = integer ? ({ integer: true } as const) : {};
+  if (options.step === undefined) return { kind: 'interval', low, high, step: null, log, ...whole };
   if (log) throw new ModelError(at.code, `${at.field}.step`, `must be absent with log, got ${show(options.step)}`);
-  const step = requireNumber(inner('step'), options.step, { above: 0, most: high - low });
-  return { kind: 'interval', low, high, step, log };
+  const step = numberOf(inner('step'), options.step, { above: 0, most: high - low });
+  return { kind: 'interval', low, high, step, log, ...whole };
 }

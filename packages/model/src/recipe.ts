@@ -31,7 +31,11 @@ export type ParameterRange =
       readonly high: number;
       readonly step: number | null;
       readonly log: boolean;
-    };
+      /** Whole numbers only, both ends included; absent for any number. */
+      readonly integer?: true;
+    }
+  /** One of these numbers; a candidate's element is the position among them. */
+  | { readonly kind: 'choices'; readonly values: readonly number[] };
 
 /** One dimension of a candidate, in the order of the PEC's `parameters`. */
 export interface FittedParameter {

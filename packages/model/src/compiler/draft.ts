@@ -85,6 +85,17 @@ export class Draft {
     return dst!;
   }
 
+  /** `op` of each of `rows`, as neighbours where no row is known before a run. */
+  each(op: ScalarOp, rows: readonly (readonly Register[])[]): readonly Register[] {
+    if (rows.some((args) => foldConstants(op, args) !== null)) return rows.map((args) => this.op(op, ...args));
+    const place = this.#placeOf(rows.flat());
+    const group = this.#group(place, rows.length);
+    for (const [i, args] of rows.entries()) {
+      push(place, [group[i]!], args, (of) => ({ op, dst: of(group[i]!), args: args.map(of) }));
+    }
+    return group;
+  }
+
   /** A register of its own with what `from` holds now. */
   copy(from: Register): Register {
     const place = this.#placeOf([from]);

@@ -89,10 +89,11 @@ function added(site: NodeSite, units: number): Register[] {
   });
 }
 
-function noisy(site: NodeSite, units: number): Register[] {
+function noisy(site: NodeSite, units: number): readonly Register[] {
   const { draft, parameter } = site;
   const noise = integratorNoise(site, units, false)!;
   const offsets = parameter('integrator.offset');
+  if (offsets.every((offset) => constantOf(offset) === 0)) return noise;
   return noise.map((x, i) => draft.op('add', x, offsets[offsets.length === 1 ? 0 : i]!));
 }
 

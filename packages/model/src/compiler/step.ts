@@ -5,7 +5,7 @@ import { emitComparison, emitMeasure } from './comparisons.js';
 import type { Draft } from './draft.js';
 import { at, emitCombination, emitFunction, type ParameterOf } from './functions.js';
 import { emitIntegrator, emitRootStep } from './integrators.js';
-import type { Register } from './registers.js';
+import { constantOf, type Register } from './registers.js';
 
 /** What a node keeps from step to step. */
 export interface NodeState {
@@ -47,7 +47,7 @@ export function step(site: NodeSite, state: NodeState, { isQuiet = false } = {})
   const input = node.integrator === null ? variable : integrator;
   let value = applyFunction(site, input);
   if (node.integrator === null && node.noise !== null) {
-    const noise = noiseOf(site, value.length, isQuiet);
+    const noise = noiseOf(site, { size: value.length, isQuiet, scale: draft.constant(1) });
     value = value.map((x, i) => draft.op('add', x, noise[i]!));
   }
   value = clipped(site, value);
@@ -121,35 +121,51 @@ export function integratorNoise(site: NodeSite, size: number, isQuiet: boolean):
   const { draft, node } = site;
   const { kind } = node.integrator!;
   const parameter: ParameterOf = (name) => site.parameter(`integrator.${name}`);
-  const root = emitRootStep(draft, kind, parameter);
-  const scaled = (x: Register) => (root === null ? x : draft.op('multiply', x, root));
-  if (kind === 'drift-diffusion' || kind === 'ornstein-uhlenbeck') {
-    const noise = parameter('noise');
-    if (isQuiet || (noise[0]!.group.origin.kind === 'constant' && noise[0]!.group.origin.value === 0)) return null;
-    const sd = kind === 'drift-diffusion' ? noise : noise.map((x) => draft.op('sqrt', x));
-    return draft.draws('normals', site.position, size).map((x, i) => draft.op('multiply', x, scaled(at(sd, i))));
+  const root = emitRootStep(draft, kind, parameter) ?? draft.constant(1);
+  if (kind !== 'drift-diffusion' && kind !== 'ornstein-uhlenbeck') {
+    return node.noise === null ? null : noiseOf(site, { size, isQuiet, scale: root });
   }
-  return node.noise === null ? null : noiseOf(site, size, isQuiet).map(scaled);
+  const noise = parameter('noise');
+  if (isQuiet || noise.every((register) => constantOf(register) === 0)) return null;
+  const sds = noise.map((x) => draft.op('multiply', kind === 'drift-diffusion' ? x : draft.op('sqrt', x), root));
+  const draws = draft.draws('normals', site.position, size);
+  return draft.each(
+    'multiply',
+    draws.map((draw, i) => [draw, at(sds, i)]),
+  );
 }
 
-/** `size` values of a node's noise; quiet noise is its mean. */
-function noiseOf({ draft, node, position, parameter }: NodeSite, size: number, isQuiet: boolean): readonly Register[] {
-  const p = (name: string, i: number) => at(parameter(`noise.${name}`), i);
-  const each = (make: (i: number) => Register) => Array.from({ length: size }, (_, i) => make(i));
+/** `size` values of a node's noise, times `scale`; quiet noise is its mean. */
+function noiseOf(
+  { draft, node, position, parameter }: NodeSite,
+  { size, isQuiet, scale }: { readonly size: number; readonly isQuiet: boolean; readonly scale: Register },
+): readonly Register[] {
+  const times = (x: Register) => draft.op('multiply', x, scale);
+  const p = (name: string, i: number) => times(at(parameter(`noise.${name}`), i));
+  const elements = Array.from({ length: size }, (_, i) => i);
   switch (node.noise!.kind) {
     case 'constant':
-      return each((i) => p('value', i));
+      return elements.map((i) => p('value', i));
     case 'normal': {
-      if (isQuiet) return each((i) => p('mean', i));
+      if (isQuiet) return elements.map((i) => p('mean', i));
       const draws = draft.draws('normals', position, size);
-      return each((i) => draft.op('add', p('mean', i), draft.op('multiply', p('standardDeviation', i), draws[i]!)));
+      const spread = draft.each(
+        'multiply',
+        elements.map((i) => [draws[i]!, p('standardDeviation', i)]),
+      );
+      return elements.every((i) => constantOf(p('mean', i)) === 0)
+        ? spread
+        : draft.each(
+            'add',
+            elements.map((i) => [spread[i]!, p('mean', i)]),
+          );
     }
     case 'uniform': {
       const width = (i: number) => draft.op('subtract', p('high', i), p('low', i));
       if (isQuiet)
-        return each((i) => draft.op('add', p('low', i), draft.op('multiply', draft.constant(0.5), width(i))));
+        return elements.map((i) => draft.op('add', p('low', i), draft.op('multiply', draft.constant(0.5), width(i))));
       const draws = draft.draws('uniforms', position, size);
-      return each((i) => draft.op('add', p('low', i), draft.op('multiply', width(i), draws[i]!)));
+      return elements.map((i) => draft.op('add', p('low', i), draft.op('multiply', width(i), draws[i]!)));
     }
   }
 }
