@@ -122,7 +122,7 @@ struct Program {
 };
 
 constexpr std::int64_t kMostRegisters = 1 << 16;
-constexpr std::size_t kMostCode = 1 << 18;         ///< numbers of one phase
+constexpr std::size_t kMostCode = 1 << 21;         ///< numbers of one phase
 constexpr std::int32_t kMostIterations = 1 << 30;  ///< of a loop
 constexpr double kMostNestedIterations = 1e12;     ///< of a loop times those of the loops around it
 constexpr int kMostNesting = 8;
