@@ -80,11 +80,11 @@ export function emitMeasure(
   }
 }
 
-/** How far the largest is ahead of the second. */
+/** How far the largest is ahead of the second, of at least two. */
 function emitLead(draft: Draft, value: readonly Register[]): Register {
-  let most = value[0]!;
-  let second = draft.constant(-Infinity);
-  for (const x of value.slice(1)) {
+  let most = draft.op('max', value[0]!, value[1]!);
+  let second = draft.op('min', value[0]!, value[1]!);
+  for (const x of value.slice(2)) {
     second = draft.op('max', second, draft.op('min', most, x));
     most = draft.op('max', most, x);
   }

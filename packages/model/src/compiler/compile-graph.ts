@@ -122,7 +122,9 @@ function stageProgram(
   const outcomes: Shown[] = [];
   for (const { group } of shown) {
     if (group.origin.kind !== 'response' || group.origin.node !== lastStage.node) return null;
-    outcomes.push(group.origin.shows);
+    const { shows } = group.origin;
+    if (shows === 'evidence') return null;
+    outcomes.push(shows);
   }
   const needs = lastStage.needs();
   if (phaseOf(needs) === LANES) return null;

@@ -11,8 +11,8 @@ export function isFusedDiffusion({ node, parameter }: NodeSite): boolean {
   return isNoisy && isPlain && node.valueSize === 1 && node.termination?.measure === 'bound';
 }
 
-/** Runs a node of `isFusedDiffusion` until it is at a bound. */
-export function runFusedDiffusion(site: NodeSite, state: NodeState): NodeRun {
+/** Runs a node of `isFusedDiffusion` until it is at a bound, or for one step where `runs` is 0. */
+export function runFusedDiffusion(site: NodeSite, state: NodeState, runs: Register): NodeRun {
   const { draft, position, parameter, ports } = site;
   const one = (name: string): Register => parameter(`integrator.${name}`)[0]!;
   const [noise, offset, threshold, dt] = [one('noise'), one('offset'), one('threshold'), one('timeStepSize')];
@@ -37,7 +37,7 @@ export function runFusedDiffusion(site: NodeSite, state: NodeState): NodeRun {
       }));
       const next = draft.op('add', count!, draft.constant(1));
       const run = { before: () => [], value: [evidence!], steps: next, integrator: [evidence!] };
-      return { next: [evidence!, next], again: draft.op('not', isFinished(site, run)) };
+      return { next: [evidence!, next], again: draft.op('and', runs, draft.op('not', isFinished(site, run))) };
     },
   }) as [Register, Register];
   return { integrator: [x], value: [x], steps, finished: draft.constant(1) };

@@ -59,9 +59,10 @@ export class Draft {
   readonly #innermost: Region[] = [...this.phases];
   readonly #constants = new Map<string, Register>();
 
-  /** A register that holds `value`. */
-  constant(value: number): Register {
-    const key = Object.is(value, -0) ? '-0' : String(value);
+  /** A register that holds `given`. */
+  constant(given: number): Register {
+    const value = given + 0; // -0 would not survive a recipe's text
+    const key = String(value);
     const known = this.#constants.get(key);
     if (known !== undefined) return known;
     const origin: Origin = { kind: 'constant', value };
@@ -136,12 +137,12 @@ export class Draft {
 
   /**
    * A loop of the earliest phase that its states and its condition allow; gives the states as they are after it.
-   * `body` may be called more than once: nothing that it wrote before the last call remains.
+   * `body` may be called more than once: what it wrote into the loop before the last call is dropped.
    */
   loop({ first, groups = [first.length], least = FOLD, body, maxIterations }: LoopSpec): readonly Register[] {
     let phase = Math.max(phaseOf(first), least) as Phase;
     for (;;) {
-      const undo = this.#snapshot();
+      const open = [...this.#innermost];
       const parent = this.#innermost[phase - FOLD]!;
       const region: Region = { phase, parent, code: [], isOpen: true };
       const states = groups.flatMap((size) => this.#group(region, size));
@@ -150,7 +151,8 @@ export class Draft {
       const { next, again } = body(states);
       const reached = phaseOf([...next, again]);
       if (reached > phase) {
-        undo();
+        // What the body placed outside of the loop stays, as others may know of it; what nobody reads is left out later.
+        for (const [i, innermost] of open.entries()) this.#innermost[i] = innermost;
         phase = reached;
         continue;
       }
@@ -202,18 +204,6 @@ export class Draft {
       if (depthOf(region) > depthOf(deepest)) deepest = region;
     }
     return deepest;
-  }
-
-  #snapshot(): () => void {
-    const open = [...this.#innermost];
-    const lengths = new Map<Region, number>();
-    for (const innermost of open) {
-      for (let at: Region | null = innermost; at !== null; at = at.parent) lengths.set(at, at.code.length);
-    }
-    return () => {
-      for (const [i, region] of open.entries()) this.#innermost[i] = region;
-      for (const [region, length] of lengths) region.code.length = length;
-    };
   }
 }
 

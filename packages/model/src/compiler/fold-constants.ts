@@ -32,7 +32,10 @@ const EXACT: Partial<Record<ScalarOp, (...args: number[]) => number>> = {
 export function foldConstants(op: ScalarOp, args: readonly Register[]): number | Register | null {
   const values = args.map(constantOf);
   const exact = EXACT[op];
-  if (exact !== undefined && values.every((value) => value !== null)) return exact(...(values as number[]));
+  if (exact !== undefined && values.every((value) => value !== null)) {
+    const value = exact(...(values as number[]));
+    if (Number.isFinite(value)) return value; // a recipe has no others
+  }
   const [a, b, c] = args;
   const [x, y] = values;
   switch (op) {

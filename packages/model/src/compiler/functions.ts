@@ -80,10 +80,13 @@ export function emitCombination(
   return combined.map((x, i) => scaleAndShift(draft, x, at(parameter('scale'), i), at(parameter('offset'), i)));
 }
 
-/** `x ^ exponent`: by multiplication for small whole constants, else by exp and log of an x above 0. */
+/** Whole exponents up to this are multiplied out. */
+const MOST_FACTORS = 64;
+
+/** `x ^ exponent`: by multiplication for whole constants, else by exp and log of an x above 0. */
 function emitPower(draft: Draft, x: Register, exponent: Register): Register {
   const known = constantOf(exponent);
-  if (known !== null && Number.isInteger(known) && Math.abs(known) <= 8) {
+  if (known !== null && Number.isInteger(known) && Math.abs(known) <= MOST_FACTORS) {
     let power = draft.constant(1);
     for (let i = 0; i < Math.abs(known); i++) power = draft.op('multiply', power, x);
     return known < 0 ? draft.op('divide', draft.constant(1), power) : power;

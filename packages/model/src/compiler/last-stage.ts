@@ -61,7 +61,7 @@ export function draftStage(draft: Draft, graph: Graph, position: number): DraftS
       if (source.kind === 'time' || (source.kind === 'result' && source.index === 1))
         return [responses['response-time']];
       if (source.kind === 'decision' || source.kind === 'result') return [responses.decision];
-      return [draft.given({ kind: 'response', node: position, shows: 'decision' }, 1, LANES)[0]!]; // the evidence: nothing may show it
+      return draft.given({ kind: 'response', node: position, shows: 'evidence' }, 1, LANES);
     },
     needs: () => [...registers.values()].flat(),
     finish: (numberOf, outcomes) => {

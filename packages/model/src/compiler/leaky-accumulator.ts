@@ -18,8 +18,8 @@ export function isFusedAccumulator({ node, ports, parameter }: NodeSite): boolea
   return keys.every((key) => parameter(key).length === 1);
 }
 
-/** Runs a node of `isFusedAccumulator` until it is finished. */
-export function runFusedAccumulator(site: NodeSite, state: NodeState): NodeRun {
+/** Runs a node of `isFusedAccumulator` until it is finished, or for one step where `runs` is 0. */
+export function runFusedAccumulator(site: NodeSite, state: NodeState, runs: Register): NodeRun {
   const { draft, node, parameter } = site;
   const units = state.value.length;
   const external = draft.span(site.ports.flat());
@@ -67,7 +67,7 @@ export function runFusedAccumulator(site: NodeSite, state: NodeState): NodeRun {
       const steps = draft.op('add', registers[2 * units]!, draft.constant(1));
       const finished = isFinished(site, { before: () => before, value: f, steps, integrator: x });
       const held = needsBefore ? before : [];
-      return { next: [...x, ...f, steps, ...held], again: draft.op('not', finished) };
+      return { next: [...x, ...f, steps, ...held], again: draft.op('and', runs, draft.op('not', finished)) };
     },
   });
   return {

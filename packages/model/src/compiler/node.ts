@@ -5,12 +5,15 @@ import { isFusedAccumulator, runFusedAccumulator } from './leaky-accumulator.js'
 import type { Register } from './registers.js';
 import { type NodeRun, type NodeSite, type NodeState, step } from './step.js';
 
-/** Executes a node once: one step, or as many as it takes to finish. */
-export function execute(site: NodeSite, state: NodeState): NodeRun {
+/**
+ * Executes a node once: one step, or as many as it takes to finish. Where `runs` is 0 nobody reads what comes out, and no
+ * loop goes on.
+ */
+export function execute(site: NodeSite, state: NodeState, runs: Register): NodeRun {
   const { draft, node } = site;
   if (node.termination === null || !node.untilFinished) return step(site, state);
-  if (isFusedAccumulator(site)) return runFusedAccumulator(site, state);
-  if (isFusedDiffusion(site)) return runFusedDiffusion(site, state);
+  if (isFusedAccumulator(site)) return runFusedAccumulator(site, state, runs);
+  if (isFusedDiffusion(site)) return runFusedDiffusion(site, state, runs);
   const isState = node.integrator !== null && node.function.kind === 'identity' && node.clip === null;
   const value = isState ? [] : state.value; // an integrator's value is its state
   const after = draft.loop({
@@ -20,7 +23,7 @@ export function execute(site: NodeSite, state: NodeState): NodeRun {
       const run = step(site, unpacked(registers, state.integrator.length, isState));
       return {
         next: [...run.integrator, ...(isState ? [] : run.value), run.steps],
-        again: draft.op('not', run.finished),
+        again: draft.op('and', runs, draft.op('not', run.finished)),
       };
     },
   });

@@ -20,9 +20,13 @@ interface Kept extends NodeState {
   readonly calls: Register;
   readonly finished: Register;
   readonly justRan: Register;
+  /** Its non-decision time when it last ran, where a control changes that; else none. */
+  readonly delay: readonly Register[];
   /** Calls of each node that its condition counts, when it last ran. */
   readonly counted: readonly Register[];
 }
+
+const DELAY = 'integrator.nonDecisionTime';
 
 /** Compiles a trial as a loop over passes. */
 export function compilePasses({ draft, graph, sites, memory }: TrialPlace): CompiledTrial {
@@ -32,7 +36,9 @@ export function compilePasses({ draft, graph, sites, memory }: TrialPlace): Comp
   const first = graph.nodes.map((_, node): Kept => {
     const { integrator, value, steps } = memory.atTrialStart(node);
     const zeros = counted[node]!.map(() => zero);
-    return { integrator, value, steps, calls: zero, finished: zero, justRan: zero, counted: zeros };
+    const isDelayed = graph.controls.some(({ to }) => to.node === node && to.parameter === DELAY);
+    const delay = isDelayed ? sites.plain(node, DELAY).slice(0, 1) : [];
+    return { integrator, value, steps, calls: zero, finished: zero, justRan: zero, delay, counted: zeros };
   });
   const groups = [1, ...first.flatMap(sizesOf)];
   const unpack = (registers: readonly Register[]): Kept[] => {
@@ -43,9 +49,15 @@ export function compilePasses({ draft, graph, sites, memory }: TrialPlace): Comp
         from += size;
         return registers.slice(from - size, from);
       });
-      const [integrator, value, counts, single] = parts as [Register[], Register[], Register[], Register[]];
+      const [integrator, value, counts, delay, single] = parts as [
+        Register[],
+        Register[],
+        Register[],
+        Register[],
+        Register[],
+      ];
       const [steps, calls, finished, justRan] = single as [Register, Register, Register, Register];
-      return { integrator, value, steps, calls, finished, justRan, counted: counts };
+      return { integrator, value, steps, calls, finished, justRan, delay, counted: counts };
     });
   };
   const after = draft.loop({
@@ -64,18 +76,27 @@ export function compilePasses({ draft, graph, sites, memory }: TrialPlace): Comp
   return { output: outputsOf(last) };
 
   function outputsOf(kept: readonly Kept[]): OutputAt {
-    return (node, port) => outputOf(sites.withoutControls(node), kept[node]!, port);
+    return (node, port) => {
+      const { delay } = kept[node]!;
+      const site = sites.withoutControls(node);
+      const parameter = (key: string) => (key === DELAY && delay.length > 0 ? delay : site.parameter(key));
+      return outputOf({ ...site, parameter }, kept[node]!, port);
+    };
   }
 
-  /** Runs one pass on `kept`, in place; gives 1 where the trial has ended. */
+  /**
+   * Runs one pass on `kept`, in place; gives 1 where the trial has ended: before its first set, or as the next pass would
+   * begin. Within the pass no further set runs once the end holds.
+   */
   function runPass(pass: Register, kept: Kept[]): Register {
-    let ended: Register = zero;
-    for (const set of graph.sets) {
+    let isOver: Register = zero;
+    let isOverAtOnce: Register = zero;
+    for (const [i, set] of graph.sets.entries()) {
       const output = outputsOf(kept);
       const now = momentOf(pass, kept, output);
-      const isOver = emitCondition(draft, graph.trialEnds, now(NOBODY));
-      ended = draft.op('or', ended, isOver);
-      const goesOn = draft.op('not', ended);
+      isOver = draft.op('or', isOver, emitCondition(draft, graph.trialEnds, now(NOBODY)));
+      if (i === 0) isOverAtOnce = isOver;
+      const goesOn = draft.op('not', isOver);
       const changed = set.map((node): readonly [number, Kept] => {
         const { condition, resetWhen } = graph.nodes[node]!;
         const runs = draft.op('and', goesOn, emitCondition(draft, condition, now(node)));
@@ -88,7 +109,8 @@ export function compilePasses({ draft, graph, sites, memory }: TrialPlace): Comp
       }
       for (const [node, state] of changed) kept[node] = state;
     }
-    return draft.op('or', ended, emitCondition(draft, graph.trialEnds, momentOf(pass, kept, outputsOf(kept))(NOBODY)));
+    const next = momentOf(draft.op('add', pass, one), kept, outputsOf(kept));
+    return draft.op('or', isOverAtOnce, emitCondition(draft, graph.trialEnds, next(NOBODY)));
   }
 
   function momentOf(pass: Register, kept: readonly Kept[], output: OutputAt): (owner: number) => Moment {
@@ -119,7 +141,8 @@ export function compilePasses({ draft, graph, sites, memory }: TrialPlace): Comp
       value: choose(resets, initial.value, before.value),
       steps: draft.op('select', resets, zero, before.steps),
     };
-    const run = execute(sites.of(node, output), from);
+    const site = sites.of(node, output);
+    const run = execute(site, from, runs);
     const counts = counted[node]!.map((other) => kept[other]!.calls);
     return {
       integrator: choose(runs, run.integrator, before.integrator),
@@ -128,15 +151,16 @@ export function compilePasses({ draft, graph, sites, memory }: TrialPlace): Comp
       calls: draft.op('add', before.calls, runs),
       finished: draft.op('select', runs, run.finished, before.finished),
       justRan: runs,
+      delay: before.delay.map((old) => draft.op('select', runs, site.parameter(DELAY)[0]!, old)),
       counted: choose(runs, counts, before.counted),
     };
   }
 }
 
-function sizesOf({ integrator, value, counted }: Kept): number[] {
-  return [integrator.length, value.length, counted.length, 4];
+function sizesOf({ integrator, value, counted, delay }: Kept): number[] {
+  return [integrator.length, value.length, counted.length, delay.length, 4];
 }
 
-function pack({ integrator, value, steps, calls, finished, justRan, counted }: Kept): readonly Register[] {
-  return [...integrator, ...value, ...counted, steps, calls, finished, justRan];
+function pack({ integrator, value, steps, calls, finished, justRan, counted, delay }: Kept): readonly Register[] {
+  return [...integrator, ...value, ...counted, ...delay, steps, calls, finished, justRan];
 }

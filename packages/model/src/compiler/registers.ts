@@ -17,8 +17,8 @@ export type Origin =
   | { readonly kind: 'input'; readonly first: number }
   | { readonly kind: 'slot'; readonly slot: number }
   | { readonly kind: 'carried'; readonly initial: readonly number[] }
-  /** What a last stage shows: `decision` or `response-time` of a node; nothing can be computed with it. */
-  | { readonly kind: 'response'; readonly node: number; readonly shows: 'decision' | 'response-time' }
+  /** What a last stage shows of a node; nothing can be computed with it. A program does not show its `evidence`. */
+  | { readonly kind: 'response'; readonly node: number; readonly shows: 'decision' | 'response-time' | 'evidence' }
   | { readonly kind: 'written' };
 
 /** Neighbouring registers. */

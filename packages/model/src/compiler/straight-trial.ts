@@ -52,8 +52,8 @@ export function compileStraight({ draft, graph, sites, memory, lastStage }: Tria
   const truth = (is: boolean) => (is ? one : zero);
   const nodes = graph.nodes.map((_, node) => node);
   let ranLast = new Set<number>();
-  const moment = (): Moment => ({
-    pass: zero,
+  const moment = (pass = zero): Moment => ({
+    pass,
     calls: nodes.map((node) => truth(runs.has(node))),
     finished: nodes.map((node) => runs.get(node)?.finished ?? zero),
     justRan: nodes.map((node) => truth(ranLast.has(node))),
@@ -62,6 +62,9 @@ export function compileStraight({ draft, graph, sites, memory, lastStage }: Tria
   });
   for (const set of graph.sets) {
     const now = moment();
+    const isOver = constantOf(emitCondition(draft, graph.trialEnds, now));
+    if (isOver === null) return null;
+    if (isOver !== 0) break;
     const holds = set.map((node) => constantOf(emitCondition(draft, graph.nodes[node]!.condition, now)));
     if (holds.includes(null)) return null;
     const running = set.filter((_, i) => holds[i] !== 0);
@@ -77,7 +80,7 @@ export function compileStraight({ draft, graph, sites, memory, lastStage }: Tria
     }
     if (running.length > 0) ranLast = new Set(running);
   }
-  const ends = constantOf(emitCondition(draft, graph.trialEnds, moment()));
+  const ends = constantOf(emitCondition(draft, graph.trialEnds, moment(one))); // as the next pass would begin
   if (ends === null || ends === 0) return null;
   memory.leave(stateOf);
   return { output };
@@ -91,6 +94,6 @@ export function compileStraight({ draft, graph, sites, memory, lastStage }: Tria
     }
     const isReset = constantOf(emitCondition(draft, resetWhen, now));
     if (isReset === null) return null;
-    return execute(site, isReset === 0 ? memory.atTrialStart(node) : memory.initial(node));
+    return execute(site, isReset === 0 ? memory.atTrialStart(node) : memory.initial(node), one);
   }
 }
