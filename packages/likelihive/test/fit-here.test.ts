@@ -177,7 +177,7 @@ describe('Composition.run', () => {
     await expect(composition.run({ inputs: [], seed: 1 })).rejects.toThrow(/^inputs must be/);
     const result = await composition.run({ inputs, seed: 1 });
     expect(() => result.of(aModel().decision.outputPorts.RESPONSE_TIME)).toThrow(
-      /^of must be asked for an output port of the composition that was run/,
+      /^of must be asked for an output port that the run shows/,
     );
   });
 });

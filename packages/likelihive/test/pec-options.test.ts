@@ -25,7 +25,6 @@ describe('a PEC refuses, before anything starts,', () => {
       { numEstimate: 3 },
       /^ParameterEstimationComposition must have no options but nodes, model, .*name, got "numEstimate"$/,
     ],
-    ['dependsOn, by name', { dependsOn: [] }, /^dependsOn must be absent: it is not available in this version/],
     [
       'objectiveFunction, by name',
       { objectiveFunction: () => 1 },

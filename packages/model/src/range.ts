@@ -1,5 +1,13 @@
 /** What an optimizer may try for one parameter: from what the user writes to the recipe's plain data. */
-import { type Checked, type Limits, requireBoolean, requireInteger, requireKeys, requireNumber, show } from './check.js';
+import {
+  type Checked,
+  type Limits,
+  requireBoolean,
+  requireInteger,
+  requireKeys,
+  requireNumber,
+  show,
+} from './check.js';
 import { ModelError } from './errors.js';
 import type { ParameterRange } from './recipe.js';
 

@@ -4,7 +4,7 @@
  * A recipe is compiled once for each pair of the very same two objects. A few are kept open; the one
  * that was not used for longest is closed once nothing of it is in flight.
  */
-import { evaluationSeed, type PecInputs, type Recipe } from '@likelihive/model';
+import { candidateOf, evaluationSeed, type PecInputs, type Recipe } from '@likelihive/model';
 import type { FitSession } from '../driver/session.js';
 import { ClusterError } from '../protocol/errors.js';
 
@@ -93,11 +93,11 @@ export class Scorers {
 }
 
 function readParameters(recipe: Recipe, parameters: ArrayLike<number>): Float64Array {
-  const theta = Float64Array.from(parameters);
-  if (theta.length === recipe.parameters.length) return theta;
+  const { length } = parameters;
+  if (length === recipe.parameters.length) return candidateOf(recipe, parameters);
   const names = recipe.parameters.map(({ name }) => name).join(', ');
   throw new ClusterError(
     'ERR_INVALID_OPTION',
-    `parameters must be ${recipe.parameters.length} numbers (${names}), got ${theta.length}`,
+    `parameters must be ${recipe.parameters.length} numbers (${names}), got ${length}`,
   );
 }

@@ -1,5 +1,5 @@
 /** Feeds one fit's progress to its reporter, at each result and once a second; keeps the process alive until it ends. */
-import type { Recipe } from '@likelihive/model';
+import { type Recipe, valuesOf } from '@likelihive/model';
 import type { FitProgress } from '@likelihive/optimize';
 
 import type { ProgressView } from '../progress/format.js';
@@ -60,6 +60,7 @@ export class FitProgressFeed {
   #view(): ProgressView {
     const { name, recipe, total, evaluator, startedMs } = this.#options;
     const best = this.#latest?.best ?? null;
+    const values = valuesOf(recipe, best?.parameters ?? []);
     return {
       name,
       done: this.#latest?.done ?? 0,
@@ -67,7 +68,7 @@ export class FitProgressFeed {
       seconds: (performance.now() - startedMs) / 1000,
       best: best && {
         value: best.value,
-        parameters: recipe.parameters.map((parameter, index) => [parameter.name, best.parameters[index] ?? Number.NaN]),
+        parameters: recipe.parameters.map((parameter, index) => [parameter.name, values[index]!]),
       },
       workers: evaluator.workers?.() ?? null,
     };

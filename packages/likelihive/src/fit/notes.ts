@@ -3,15 +3,20 @@ import type { Recipe } from '@likelihive/model';
 
 import type { FitResult } from './fit-result.js';
 
-let isNoted = false;
+const noted = new Set<string>();
+
+/** Shows a note of the model's or of its compiler's, once a process. */
+export function noteOnce(text: string): void {
+  if (noted.has(text)) return;
+  noted.add(text);
+  process.stderr.write(`note: ${text}\n`);
+}
 
 /** Says, once a process, that a fit without common random numbers reproduces all the same. */
 export function noteFreshSeeds(): void {
-  if (isNoted) return;
-  isNoted = true;
-  process.stderr.write(
-    'note: without sameSeedForAllParameterCombinations each evaluation has random numbers of its own; ' +
-      'its seed is made of initialSeed and its index, so the fit reproduces all the same, wherever it runs\n',
+  noteOnce(
+    'without sameSeedForAllParameterCombinations each evaluation has random numbers of its own; ' +
+      'its seed is made of initialSeed and its index, so the fit reproduces all the same, wherever it runs',
   );
 }
 

@@ -19,7 +19,11 @@ export interface Polish {
 }
 
 /** Refuses `polish` where the likelihood has no gradient, and says why. */
-export function requirePolishable({ likelihood }: Recipe): void {
+export function requirePolishable({ likelihood, parameters }: Recipe): void {
+  for (const { name, range } of parameters) {
+    const kind = range.kind === 'choices' ? 'choices' : range.kind === 'interval' && range.integer ? 'integers' : null;
+    if (kind !== null) throw optionError('polish', `must be false where ${name} is one of some ${kind}, got true`);
+  }
   if (likelihood.kind === 'simulated') {
     throw optionError(
       'polish',

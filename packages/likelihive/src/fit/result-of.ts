@@ -1,9 +1,9 @@
 /** The result of a fit that has ended. */
-import type { Recipe } from '@likelihive/model';
-import type { FitHistory, Recommendation } from '@likelihive/optimize';
+import { type Recipe, valuesOf } from '@likelihive/model';
+import type { FitHistory, Recommendation, Rescore } from '@likelihive/optimize';
 
 import type { PECOptimizationFunction } from '../pec/optimization-function.js';
-import type { FitResult } from './fit-result.js';
+import type { FitRescore, FitResult } from './fit-result.js';
 import type { Polish } from './polish.js';
 import type { StartedSearch } from './search-of.js';
 
@@ -31,22 +31,28 @@ export function resultOf(
   const { evaluations, stoppedBy } = history;
   const end = polish ?? recommendation;
   const parameterNames = recipe.parameters.map(({ name }) => name);
-  const named = <T>(values: readonly T[] | undefined) =>
+  const shown = (candidate: readonly number[]) => [...valuesOf(recipe, candidate)];
+  const rescored = (one: Rescore): FitRescore => ({ ...one, parameters: shown(one.parameters) });
+  const named = <T>(values: readonly T[] | null | undefined) =>
     Object.fromEntries((values ?? []).map((value, index) => [parameterNames[index], value] as const));
   return {
     name: pec.name,
     parameterNames,
-    optimizedParameterValues: named(end?.parameters),
+    optimizedParameterValues: named(end && shown(end.parameters)),
     optimalValue: end?.value ?? Number.NaN,
     recommended: recommendation && {
       rule: recommendation.rule,
-      best: recommendation.best,
-      mean: recommendation.mean,
-      resampled: recommendation.resampled,
+      best: recommendation.best && rescored(recommendation.best),
+      mean: recommendation.mean && rescored(recommendation.mean),
+      resampled: recommendation.resampled.map(rescored),
     },
     polished: polish !== null,
     standardErrors: polish === null ? null : named(polish.standardErrors),
-    evaluations: evaluations.map((evaluation) => ({ ...evaluation, logLikSd: evaluation.standardError ?? null })),
+    evaluations: evaluations.map((evaluation) => ({
+      ...evaluation,
+      parameters: shown(evaluation.parameters),
+      logLikSd: evaluation.standardError ?? null,
+    })),
     stoppedBy,
     ...rest,
     options: {

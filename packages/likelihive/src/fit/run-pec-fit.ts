@@ -4,8 +4,8 @@
  * A fit in this process and one on a cluster are the same loop (`runFit`) over the same recipe; only the evaluator
  * differs. Everything that can be wrong with the study is found before an evaluator is made.
  */
-import { evaluationSeed, firstDifference, type PecInputs, type Recipe } from '@likelihive/model';
-import { type FitHistory, runFit, SearchSpace } from '@likelihive/optimize';
+import { evaluationSeed, firstDifference, type PecInputs, type Recipe, valuesOf } from '@likelihive/model';
+import { type FitCallback, type FitHistory, runFit, SearchSpace } from '@likelihive/optimize';
 import { journalChoice } from '../journal/choice.js';
 import type { FitJournal } from '../journal/fit-journal.js';
 import { optionError, shown } from '../options/check.js';
@@ -102,7 +102,7 @@ async function carryOut(fit: Fit, interrupted: AbortSignal): Promise<FitResult> 
       capacity: evaluator.capacity,
       replay: journal?.replay,
       record: journal?.record,
-      callbacks: optimizer.callbacks,
+      callbacks: callbacksOf(fit),
       signal,
       onProgress: (progress) => feed.onProgress(progress),
       async evaluate(index, theta, signal) {
@@ -138,6 +138,16 @@ async function carryOut(fit: Fit, interrupted: AbortSignal): Promise<FitResult> 
     journal?.end();
     await evaluator.close();
   }
+}
+
+/** Callbacks see what candidates stand for, as results show it. */
+function callbacksOf({ optimizer: { callbacks }, recipe }: Fit): readonly FitCallback[] {
+  if (!recipe.parameters.some(({ range }) => range.kind === 'choices')) return callbacks;
+  return callbacks.map(
+    (callback): FitCallback =>
+      (evaluation) =>
+        callback({ ...evaluation, parameters: [...valuesOf(recipe, evaluation.parameters)] }),
+  );
 }
 
 /** The fit's journal: the study's own choice, else the command line's; null where there is neither. */

@@ -1,10 +1,11 @@
 /** The composition that fits: a model, the data it is fitted to, the parameters that are free, and the search for them. */
-import { compileRecipe, type PecInputs, type Recipe } from '@likelihive/model';
+import { candidateOf, compileWithWarnings, type PecInputs, type Recipe } from '@likelihive/model';
 
 import type { FitResult } from '../fit/fit-result.js';
+import { noteOnce } from '../fit/notes.js';
 import { runPecFit } from '../fit/run-pec-fit.js';
 import { type Scores, scoreHere } from '../fit/score-here.js';
-import { optionError, requireKeys, shown } from '../options/check.js';
+import { requireKeys } from '../options/check.js';
 import {
   type ParameterEstimationCompositionOptions,
   type ResolvedPecOptions,
@@ -35,20 +36,25 @@ export class ParameterEstimationComposition {
 
   /** All that is needed to score candidates, as plain data; throws what cannot be fitted, naming the field. */
   recipe(inputs: PecInputs): Recipe {
-    const { composition, parameters, outcomeVariables, data, likelihood, likelihoodIncludeMask } = this.options;
-    const { numEstimates, initialSeed, commonRandomNumbers } = this.options;
-    return compileRecipe({
+    const { composition, parameters, outcomeVariables, data, dependsOn, likelihood, likelihoodIncludeMask } =
+      this.options;
+    const { numEstimates, initialSeed, commonRandomNumbers, precision } = this.options;
+    const { recipe, warnings } = compileWithWarnings({
       composition,
       parameters,
       outcomeVariables,
       data,
+      dependsOn,
       likelihood,
       likelihoodIncludeMask,
       numEstimates,
       initialSeed,
       commonRandomNumbers,
+      precision,
       inputs,
     });
+    for (const warning of warnings) noteOnce(warning);
+    return recipe;
   }
 
   /** Fits, here or on a cluster as the options say, and keeps the best on this object. */
@@ -63,14 +69,6 @@ export class ParameterEstimationComposition {
   async logLikelihood(parameters: ArrayLike<number>, options: { readonly inputs: PecInputs }): Promise<Scores> {
     requireKeys('logLikelihood', options, ['inputs']);
     const recipe = this.recipe(options.inputs);
-    const theta = Float64Array.from(parameters ?? []);
-    if (theta.length !== recipe.parameters.length || !theta.every(Number.isFinite)) {
-      const names = recipe.parameters.map(({ name }) => name).join(', ');
-      throw optionError(
-        'parameters',
-        `must be ${recipe.parameters.length} finite numbers (${names}), got ${shown([...theta].join(', '))}`,
-      );
-    }
-    return scoreHere(recipe, theta, this.options.threads);
+    return scoreHere(recipe, candidateOf(recipe, parameters), this.options.threads);
   }
 }

@@ -2,10 +2,10 @@
 import {
   Composition,
   DataTable,
+  type DependsOnOption,
   type LikelihoodOption,
   type OutputPort,
-  type Parameter,
-  type RangeOption,
+  type ParameterAndRange,
 } from '@likelihive/model';
 
 import { environment } from '../environment.js';
@@ -19,11 +19,16 @@ export interface ParameterEstimationCompositionOptions {
   readonly nodes?: readonly Composition[] | undefined;
   /** The composition; either this or `nodes`. */
   readonly model?: Composition | undefined;
-  /** What is fitted and the values that may be tried, in the order of a candidate. */
-  readonly parameters: readonly (readonly [parameter: Parameter, range: RangeOption])[];
+  /**
+   * What is fitted and the values that may be tried, in the order of a candidate. An array of parameters has one value
+   * for all of them; a number or an expression (`plus`, `minus`, `times`, `over`) in place of a range fixes a parameter.
+   */
+  readonly parameters: readonly ParameterAndRange[];
   /** Output ports, one a data column, in the data's column order. */
   readonly outcomeVariables: readonly OutputPort[];
   readonly data: DataTable;
+  /** Parameters with a value for each level of a categorical column, which is then no outcome. None by default. */
+  readonly dependsOn?: DependsOnOption | undefined;
   /** Needed by `run`; `logLikelihood` does without. `'differential_evolution'` is `{ method: 'differential_evolution' }`. */
   readonly optimizationFunction?: PECOptimizationFunction | 'differential_evolution' | undefined;
   /** Simulated runs of the whole trial sequence for each candidate; 1 by default. Of no use to an exact likelihood. */
@@ -36,6 +41,8 @@ export interface ParameterEstimationCompositionOptions {
   readonly likelihood?: LikelihoodOption | undefined;
   /** One boolean a row: false rows are simulated, not scored. All are scored by default. */
   readonly likelihoodIncludeMask?: readonly boolean[] | undefined;
+  /** Of the numbers in simulations of models beyond one decision; `'float'` by default. */
+  readonly precision?: 'float' | 'double' | undefined;
   /** Forwarded to the optimizer, whose own `distributed: true` wins. */
   readonly distributed?: boolean | undefined;
   readonly distributedOptions?: DistributedOptions | undefined;
@@ -51,12 +58,14 @@ export interface ResolvedPecOptions {
   readonly parameters: ParameterEstimationCompositionOptions['parameters'];
   readonly outcomeVariables: readonly OutputPort[];
   readonly data: DataTable;
+  readonly dependsOn: DependsOnOption | undefined;
   readonly optimizationFunction: PECOptimizationFunction | null;
   readonly numEstimates: number;
   readonly initialSeed: number;
   readonly commonRandomNumbers: boolean;
   readonly likelihood: LikelihoodOption | undefined;
   readonly likelihoodIncludeMask: readonly boolean[] | undefined;
+  readonly precision: 'float' | 'double' | undefined;
   readonly distributed: boolean;
   readonly distributedOptions: DistributedOptions;
   readonly threads: number;
@@ -69,12 +78,14 @@ const KNOWN = [
   'parameters',
   'outcomeVariables',
   'data',
+  'dependsOn',
   'optimizationFunction',
   'numEstimates',
   'initialSeed',
   'sameSeedForAllParameterCombinations',
   'likelihood',
   'likelihoodIncludeMask',
+  'precision',
   'distributed',
   'distributedOptions',
   'threads',
@@ -82,7 +93,7 @@ const KNOWN = [
 ];
 
 /** Documented, and not in this version. */
-const LATER = ['dependsOn', 'objectiveFunction'];
+const LATER = ['objectiveFunction'];
 
 /** Checks what can be checked without inputs and fills in defaults; the rest is `compileRecipe`'s. */
 export function resolvePecOptions(options: ParameterEstimationCompositionOptions): ResolvedPecOptions {
@@ -95,12 +106,14 @@ export function resolvePecOptions(options: ParameterEstimationCompositionOptions
     parameters: requireArray('parameters', options.parameters, '[parameter, range] pairs'),
     outcomeVariables: requireArray('outcomeVariables', options.outcomeVariables, 'output ports'),
     data: requireData(options.data),
+    dependsOn: options.dependsOn,
     optimizationFunction: optimizerOf(options.optimizationFunction),
     numEstimates: requireInteger('numEstimates', numEstimates, 1),
     initialSeed: requireInteger('initialSeed', initialSeed, -Number.MAX_SAFE_INTEGER),
     commonRandomNumbers: requireBoolean('sameSeedForAllParameterCombinations', sameSeedForAllParameterCombinations),
     likelihood: options.likelihood,
     likelihoodIncludeMask: options.likelihoodIncludeMask,
+    precision: options.precision,
     distributed: requireBoolean('distributed', distributed),
     distributedOptions: resolveDistributedOptions(options.distributedOptions),
     threads: requireInteger('threads', threads, 1, 1024),
