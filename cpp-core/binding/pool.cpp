@@ -43,6 +43,7 @@ Napi::Function Pool::define(Napi::Env env) {
       {InstanceMethod<&Pool::simulate>("simulate"), InstanceMethod<&Pool::log_likelihood>("logLikelihood"),
        InstanceMethod<&Pool::exact_log_likelihood>("exactLogLikelihood"),
        InstanceMethod<&Pool::hoist>("hoist"), InstanceMethod<&Pool::simulate_program>("simulateProgram"),
+       InstanceMethod<&Pool::program_log_likelihood>("programLogLikelihood"),
        InstanceMethod<&Pool::sample_log_likelihood>("sampleLogLikelihood"),
        InstanceMethod<&Pool::cancel>("cancel"), InstanceMethod<&Pool::close>("close")});
 }
@@ -100,6 +101,10 @@ Napi::Value Pool::hoist(const Napi::CallbackInfo& info) { return submit(info, ho
 
 Napi::Value Pool::simulate_program(const Napi::CallbackInfo& info) {
   return submit(info, program_samples_job, program_samples);
+}
+
+Napi::Value Pool::program_log_likelihood(const Napi::CallbackInfo& info) {
+  return submit(info, program_likelihood_job, program_scores);
 }
 
 Napi::Value Pool::sample_log_likelihood(const Napi::CallbackInfo& info) {

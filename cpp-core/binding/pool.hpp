@@ -29,6 +29,7 @@ class Pool final : public Napi::ObjectWrap<Pool> {
   Napi::Value exact_log_likelihood(const Napi::CallbackInfo& info);
   Napi::Value hoist(const Napi::CallbackInfo& info);
   Napi::Value simulate_program(const Napi::CallbackInfo& info);
+  Napi::Value program_log_likelihood(const Napi::CallbackInfo& info);
   Napi::Value sample_log_likelihood(const Napi::CallbackInfo& info);
   Napi::Value cancel(const Napi::CallbackInfo& info);
   Napi::Value close(const Napi::CallbackInfo& info);

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "fields.hpp"
+#include "kernel/program_likelihood.hpp"
 #include "kernel/program_paths.hpp"
 #include "kernel/program_run.hpp"
 
@@ -28,5 +29,12 @@ namespace binding {
 
 /// { samples, truncated, steps } of a simulation that is done.
 [[nodiscard]] Napi::Value program_samples(Napi::Env env, kernel::ProgramSamplesJob& job);
+
+/// A job of `kernel::ProgramLikelihoodJob`, from NativeProgramLikelihood, likewise.
+[[nodiscard]] std::shared_ptr<kernel::ProgramLikelihoodJob> program_likelihood_job(
+    Napi::Value task, std::function<void()> when_done);
+
+/// { logLikelihood, standardError, truncated, steps } of a likelihood that is done.
+[[nodiscard]] Napi::Value program_scores(Napi::Env env, kernel::ProgramLikelihoodJob& job);
 
 }  // namespace binding

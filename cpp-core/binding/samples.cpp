@@ -7,6 +7,24 @@
 
 namespace binding {
 
+kernel::SampleTerms read_sample_terms(const Fields& fields) {
+  kernel::SampleTerms terms;
+  const Fields density = fields.object("density");
+  terms.density = read_density(density);
+  if (!density.is_null("floor")) terms.floor = read_floor(density);
+  if (!fields.is_null("range")) {
+    const Fields range = fields.object("range");
+    terms.range = kernel::RtRange{range.number("low"), range.number("high")};
+  }
+  if (!fields.is_null("lapse")) {
+    const Fields lapse = fields.object("lapse");
+    terms.lapse_probability = lapse.number("probability");
+    terms.lapse_likelihood = lapse.number("likelihood");
+  }
+  terms.standard_error = fields.flag("standardError");
+  return terms;
+}
+
 std::shared_ptr<kernel::SampleJob> sample_job(Napi::Value task, std::function<void()> when_done) {
   const Fields fields(task, "");
   const Fields seen = fields.object("observed");
@@ -22,20 +40,7 @@ std::shared_ptr<kernel::SampleJob> sample_job(Napi::Value task, std::function<vo
     samples.seen_values = seen.f64("continuous");
   }
   if (!fields.is_null("origin")) samples.origin = fields.f64("origin");
-  kernel::SampleTerms terms;
-  const Fields density = fields.object("density");
-  terms.density = read_density(density);
-  if (!density.is_null("floor")) terms.floor = read_floor(density);
-  if (!fields.is_null("range")) {
-    const Fields range = fields.object("range");
-    terms.range = kernel::RtRange{range.number("low"), range.number("high")};
-  }
-  if (!fields.is_null("lapse")) {
-    const Fields lapse = fields.object("lapse");
-    terms.lapse_probability = lapse.number("probability");
-    terms.lapse_likelihood = lapse.number("likelihood");
-  }
-  terms.standard_error = fields.flag("standardError");
+  const kernel::SampleTerms terms = read_sample_terms(fields);
   if (const auto error = kernel::check(samples, terms)) throw refusal(task.Env(), *error);
   return std::make_shared<kernel::SampleJob>(std::move(samples), terms, std::move(when_done));
 }

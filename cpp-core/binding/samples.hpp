@@ -6,9 +6,13 @@
 #include <functional>
 #include <memory>
 
+#include "fields.hpp"
 #include "kernel/sample_likelihood.hpp"
 
 namespace binding {
+
+/// Density, floor, range, lapse and standard error of a task.
+[[nodiscard]] kernel::SampleTerms read_sample_terms(const Fields& fields);
 
 /// A job of `kernel::SampleJob`, from NativeSamples. Throws a refusal that names the first field that does
 /// not fit.

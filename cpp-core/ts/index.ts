@@ -24,6 +24,7 @@ export { type KernelInfo, kernelInfo } from './info.js';
 export type { HoistedTrials, ProgramSamples } from './native-program.js';
 export { KernelPool, type SimulateOptions } from './pool.js';
 export { type FoldTask, foldedRegisters, type HoistTask, laneInputs } from './program.js';
+export type { ProgramLikelihoodTask } from './program-likelihood.js';
 export type { ProgramPathsTask } from './program-paths.js';
 export type { CodeData, InstructionData, LastStageData, PhaseData, ProgramData } from './program-types.js';
 export type { SampleScores, SampleTask } from './samples.js';

@@ -1,4 +1,6 @@
 /** What the addon reads of programs; see `include/kernel/program.hpp`. */
+import type { NativeSamples } from './native.js';
+import type { SampleScores } from './samples.js';
 import type { Isa, StreamKey } from './types.js';
 
 export interface NativePhase {
@@ -48,6 +50,30 @@ export interface NativePaths {
   readonly isDouble: boolean;
   readonly isa: Isa | null;
   readonly blockSize: number;
+}
+
+/** See `kernel::ProgramLikelihoodJob`. */
+export interface NativeProgramLikelihood extends NativePaths {
+  readonly observed: {
+    /** Of each outcome how many values it can have, 0 for the continuous one; `values` holds all of them. */
+    readonly counts: Int32Array;
+    readonly values: Float64Array;
+    readonly categorical: Uint8Array;
+    readonly continuous: Float64Array | null;
+    readonly include: Uint8Array;
+  };
+  readonly density: NativeSamples['density'];
+  readonly range: NativeSamples['range'];
+  readonly lapse: NativeSamples['lapse'];
+  readonly standardError: boolean;
+}
+
+/** One evaluation's answer, from the lanes of a program. */
+export interface ProgramScores extends SampleScores {
+  /** Paths in which a loop was cut off. */
+  readonly truncated: number;
+  /** Iterations of outermost loops, over all paths. */
+  readonly steps: number;
 }
 
 /** Every path's outcomes, [trials * estimates * outcomes], trial by trial, outcomes innermost. */

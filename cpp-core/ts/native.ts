@@ -7,7 +7,14 @@
  */
 import { createRequire } from 'node:module';
 import type { DdmExactTask, ExactScores } from './exact.js';
-import type { HoistedTrials, NativeHoist, NativePaths, ProgramSamples } from './native-program.js';
+import type {
+  HoistedTrials,
+  NativeHoist,
+  NativePaths,
+  NativeProgramLikelihood,
+  ProgramSamples,
+  ProgramScores,
+} from './native-program.js';
 import type { SampleScores } from './samples.js';
 import type { DdmTrials, DensityOptions, HistogramOptions, Isa, Lapse, ObservedTrials, StreamKey } from './types.js';
 
@@ -120,6 +127,8 @@ export interface NativePool {
   hoist(ticket: number, task: NativeHoist): Promise<HoistedTrials>;
   /** Outcomes of a program's lanes. Inputs are copied before it returns. */
   simulateProgram(ticket: number, task: NativePaths): Promise<ProgramSamples>;
+  /** Log-likelihood by trial, from a program's lanes. Inputs are copied before it returns. */
+  programLogLikelihood(ticket: number, task: NativeProgramLikelihood): Promise<ProgramScores>;
   /** Log-likelihood by trial, from samples. Inputs are copied before it returns. */
   sampleLogLikelihood(ticket: number, task: NativeSamples): Promise<SampleScores>;
   /** Asks the job of that ticket to end early; nothing if it is done. */

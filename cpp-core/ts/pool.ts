@@ -3,8 +3,9 @@ import { checkInteger, checkIsa, checkKey, checkTask, checkTrials, MOST_PATHS } 
 import { cancelled, fromNative, refusal } from './errors.js';
 import { type DdmExactTask, type ExactOptions, type ExactScores, exactTask } from './exact.js';
 import { type NativePool, type NativeSimulation, native } from './native.js';
-import type { HoistedTrials, ProgramSamples } from './native-program.js';
+import type { HoistedTrials, ProgramSamples, ProgramScores } from './native-program.js';
 import { type FoldTask, foldTask, type HoistTask, hoistTask } from './program.js';
+import { type ProgramLikelihoodTask, programLikelihoodTask } from './program-likelihood.js';
 import { type ProgramPathsTask, pathsTask } from './program-paths.js';
 import type { ProgramData } from './program-types.js';
 import { type SampleScores, type SampleTask, samplesTask } from './samples.js';
@@ -100,6 +101,16 @@ export class KernelPool {
   ): Promise<ProgramSamples> {
     const native = pathsTask(program, task, options.isa);
     return this.#run(options.signal, (ticket) => this.#native.simulateProgram(ticket, native));
+  }
+
+  /** Runs a program's lanes and scores every included trial as its samples come: memory is that of a few trials. */
+  async programLogLikelihood(
+    program: ProgramData,
+    task: ProgramLikelihoodTask,
+    options: RunOptions = {},
+  ): Promise<ProgramScores> {
+    const native = programLikelihoodTask(program, task, options.isa);
+    return this.#run(options.signal, (ticket) => this.#native.programLogLikelihood(ticket, native));
   }
 
   /** Scores every included trial by samples of a model's outcomes, whatever they are and wherever they come from. */

@@ -10,6 +10,7 @@ import { EarlyPhases } from './early-phases.js';
 import { EngineError } from './errors.js';
 import { exactGradient, exactTaskOf, type LogLikelihoodGradient } from './exact.js';
 import { scoreExactRace } from './exact-race.js';
+import { scoreLanes } from './lanes.js';
 import { type Prepared, type PreparedSimulated, prepare } from './prepare.js';
 import { scoreSampled } from './sampled.js';
 import { drawsOf } from './samples-of-lanes.js';
@@ -86,6 +87,8 @@ export function createEngine({ threads }: { readonly threads: number }): Engine 
       switch (prepared.kind) {
         case 'simulated-ddm':
           return scoreSimulated(pool, prepared, shard, options);
+        case 'lanes':
+          return scoreLanes(pool, prepared, shard, options);
         case 'sampled':
           return scoreSampled(pool, prepared, shard, options);
         case 'exact-race':

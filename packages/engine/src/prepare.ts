@@ -26,7 +26,13 @@ export interface PreparedExact extends Common {
   readonly last: DdmStage;
 }
 
-/** A recipe whose trials are scored by samples of general lanes, or of a race. */
+/** A recipe whose trials are scored by samples of general lanes. */
+export interface PreparedLanes extends Common {
+  readonly kind: 'lanes';
+  readonly likelihood: SimulatedLikelihood;
+}
+
+/** A recipe whose trials are scored by samples of a race. */
 export interface PreparedSampled extends Common {
   readonly kind: 'sampled';
   readonly likelihood: SimulatedLikelihood;
@@ -41,7 +47,7 @@ export interface PreparedExactRace extends Common {
 }
 
 /** A recipe, ready for evaluations: any number of them may share it. */
-export type Prepared = PreparedSimulated | PreparedExact | PreparedSampled | PreparedExactRace;
+export type Prepared = PreparedSimulated | PreparedExact | PreparedLanes | PreparedSampled | PreparedExactRace;
 
 /** Resolves what does not depend on the candidate. */
 export function prepare(recipe: Recipe): Prepared {
@@ -57,5 +63,6 @@ export function prepare(recipe: Recipe): Prepared {
     const maxSteps = maxStepsOf(likelihood.maxSeconds, last.timeStepSize);
     return { kind: 'simulated-ddm', recipe, early, likelihood, last, maxSteps };
   }
+  if (last.kind === 'lanes') return { kind: 'lanes', recipe, early, likelihood };
   return { kind: 'sampled', recipe, early, likelihood, draw: drawsOf(early)! };
 }

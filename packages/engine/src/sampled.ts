@@ -1,6 +1,6 @@
 /** One candidate on a block of trials, scored by samples of whatever its program shows. */
 import type { KernelPool, SampleTask } from '@likelihive/kernel';
-import type { Recipe } from '@likelihive/model';
+import type { Recipe, SimulatedLikelihood } from '@likelihive/model';
 import type { ShardResult } from './engine.js';
 import type { PreparedSampled } from './prepare.js';
 import type { BlockSamples } from './samples-of-lanes.js';
@@ -10,7 +10,7 @@ import { slotValues } from './slots.js';
 /** Most samples of a block of trials, all outcomes together: some 16 MB. */
 const MOST_SAMPLES = 2 ** 21;
 
-/** Scores a shard block by block, so that memory does not grow with trials (but where noisy state carries over). */
+/** Scores a shard block by block, so that memory does not grow with trials. */
 export async function scoreSampled(
   pool: KernelPool,
   prepared: PreparedSampled,
@@ -21,8 +21,7 @@ export async function scoreSampled(
   const { first, end } = trialsIn(recipe.trials, shard);
   const slots = slotValues(recipe, shard.theta, end);
   const each = recipe.numEstimates * recipe.observed.outcomes.length;
-  const isWhole = recipe.program.split === 'estimates';
-  const size = isWhole ? end - first : Math.max(1, Math.floor(MOST_SAMPLES / each));
+  const size = Math.max(1, Math.floor(MOST_SAMPLES / each));
   const logLik = new Float64Array(end - first);
   let [variance, truncated, steps] = [0, 0, 0];
   for (let from = first; from < end; from += size) {
@@ -64,20 +63,29 @@ function sampleTask(
       drawn.push(codesOf(outcomes[i]!, outcome.values));
     }
   }
-  const lapse = lapseOf(recipe, theta);
-  const cells = cellsOf(recipe);
   return {
     estimates: recipe.numEstimates,
     categorical: drawn,
     continuous,
     origin,
     observed: { categorical: seen, continuous: seenTimes, include: recipe.observed.include.subarray(first, end) },
+    ...sampleTerms(recipe, likelihood, theta),
+  };
+}
+
+/** What is made of a trial's likelihood. */
+export function sampleTerms(
+  recipe: Recipe,
+  likelihood: SimulatedLikelihood,
+  theta: Float64Array,
+): Pick<SampleTask, 'density' | 'range' | 'lapse' | 'standardError'> {
+  const lapse = lapseOf(recipe, theta);
+  const isTimed = recipe.observed.outcomes.some(({ kind }) => kind === 'continuous');
+  const width = lapse === null || !isTimed ? 1 : lapse.high - lapse.low;
+  return {
     density: { ...likelihood.density, minimumSamples: likelihood.minimumSamples, floor: likelihood.floor },
     range: likelihood.rtRange,
-    lapse: lapse && {
-      probability: lapse.probability,
-      likelihood: 1 / cells / (continuous === null ? 1 : lapse.high - lapse.low),
-    },
+    lapse: lapse && { probability: lapse.probability, likelihood: 1 / cellsOf(recipe) / width },
     standardError: likelihood.standardError,
   };
 }

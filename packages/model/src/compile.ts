@@ -111,20 +111,35 @@ export function compileWithWarnings(spec: RecipeSpec): CompiledRecipe {
   return { recipe: checkCoherence(recipe, at), warnings: [...built.warnings, ...warnings], explanation };
 }
 
-/** A composition's program and the inputs of each trial, for `composition.run`. */
-export interface Simulation {
+/** A composition's program, as `composition.run` needs it. */
+export interface CompiledComposition {
   readonly program: Program;
-  readonly trials: number;
-  readonly inputs: Float64Array;
   /** The ports that the program shows, in the order of its outcomes. */
   readonly ports: readonly OutputPort[];
   readonly explanation: Explanation;
 }
 
-/** Compiles a composition to be run: it shows every output port of the mechanisms that nothing follows, and of decisions. */
+/** The same, and the inputs of each trial. */
+export interface Simulation extends CompiledComposition {
+  readonly trials: number;
+  readonly inputs: Float64Array;
+}
+
+/** Compiles a composition that is not fitted: it shows every output port of the mechanisms that nothing follows, and of decisions. */
+export function compileComposition(given: Composition): CompiledComposition {
+  const composition = requireComposition(given);
+  return compileShown(composition, buildGraph(composition));
+}
+
+/** As `compileComposition`, with inputs, to be run. */
 export function compileSimulation(given: Composition, inputs: PecInputs | undefined): Simulation {
   const composition = requireComposition(given);
   const built = buildGraph(composition);
+  const { trials, values } = resolveInputs({ composition, graph: built.graph }, inputs, null);
+  return { ...compileShown(composition, built), trials, inputs: values };
+}
+
+function compileShown(composition: Composition, built: BuiltGraph): CompiledComposition {
   const { graph } = built;
   const senders = new Set(graph.projections.map(({ from }) => from.node));
   const ports = composition.nodes
@@ -133,8 +148,7 @@ export function compileSimulation(given: Composition, inputs: PecInputs | undefi
     .filter(({ size }) => size === 1);
   const outcomes = ports.map((port) => ({ name: nameOf(port), ...built.portOf(port) }));
   const { program, explanation } = compileGraph(graph, { fitted: [], outcomes, precision: 'float', maxSeconds: 10 });
-  const { trials, values } = resolveInputs({ composition, graph }, inputs, null);
-  return { program, trials, inputs: values, ports, explanation };
+  return { program, ports, explanation };
 }
 
 function fittedKey(built: BuiltGraph, { name, parameter }: Slot): FittedKey {

@@ -6,7 +6,9 @@ export { isWithin, type Limits, wordsOf } from './check.js';
 export { maxStepsOf } from './coherence.js';
 export type { Cell, GivenCell } from './columns.js';
 export {
+  type CompiledComposition,
   type CompiledRecipe,
+  compileComposition,
   compileRecipe,
   compileSimulation,
   compileWithWarnings,

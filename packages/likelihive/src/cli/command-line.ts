@@ -36,9 +36,18 @@ export type Asked =
     }
   | { readonly command: 'worker'; readonly scheduler?: string; readonly cores?: number; readonly secretFile?: string }
   | { readonly command: 'status'; readonly scheduler?: string; readonly secretFile?: string; readonly json?: true }
+  | ExplainCommand
   | { readonly command: 'doctor'; readonly json?: true }
   | { readonly command: 'journal'; readonly file: string; readonly csv?: true; readonly json?: true }
   | BenchCommand;
+
+/** Options of `likelihive explain`. */
+export interface ExplainCommand {
+  readonly command: 'explain';
+  readonly study: string;
+  readonly args: readonly string[];
+  readonly json?: true;
+}
 
 /** Options of `likelihive bench`. */
 export interface BenchCommand {
@@ -64,7 +73,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
   let asked: Asked | null = null;
   let text = '';
   const program = define((found) => {
-    asked = found.command === 'run' ? { ...found, args } : found;
+    asked = 'args' in found ? { ...found, args } : found;
   });
   for (const command of [program, ...program.commands]) {
     command.exitOverride().showSuggestionAfterError(false);
@@ -81,7 +90,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
 }
 
 const NO_COMMAND =
-  'error: a command must be given: run, scheduler, worker, status, doctor, journal or bench (likelihive --help says more)';
+  'error: a command must be given: run, explain, scheduler, worker, status, doctor, journal or bench (likelihive --help says more)';
 
 function oneLine(error: CommanderError): string {
   if (error.code === 'commander.help') return NO_COMMAND;
@@ -121,6 +130,14 @@ function define(ask: (asked: Asked) => void): Command {
     .option('--quiet', 'show no progress')
     .addHelpText('after', EXAMPLES.run)
     .action((study: string, options: object) => ask({ command: 'run', study, args: [], ...options }));
+
+  program
+    .command('explain')
+    .description('show the program that a study compiles to, and why; nothing is fitted')
+    .argument('<study>', 'a .ts, .mts, .js or .mjs file')
+    .addOption(json())
+    .addHelpText('after', EXAMPLES.explain)
+    .action((study: string, options: object) => ask({ command: 'explain', study, args: [], ...options }));
 
   program
     .command('scheduler')

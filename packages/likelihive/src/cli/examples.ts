@@ -21,6 +21,13 @@ Examples:
   $ likelihive run study.ts --json - | jq .fits[0].optimalValue
   $ likelihive run study.ts --journal fit.log --resume
                                                       start, or go on where it was cut short`,
+  explain: `
+The study runs up to its first fit, which is not made: what it prints goes to stderr. Of a study that fits nothing, what it
+exports is explained: pec with inputs, pecFactory with data, or composition. What comes after -- goes to the study.
+
+Examples:
+  $ likelihive explain study.ts
+  $ likelihive explain study.ts --json -- subject.csv`,
   scheduler: `
 Example:
   $ likelihive scheduler --host 0.0.0.0 --port 8786 &

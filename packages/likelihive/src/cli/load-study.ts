@@ -19,11 +19,11 @@ export async function findStudy(study: string): Promise<string> {
   throw optionError('study', `must be a file that exists, got ${shown(study)}`);
 }
 
-/** Imports the study at `path` with `args` as its arguments; resolves when its top level has ended, rejects if it throws. */
-export async function loadStudy(path: string, args: readonly string[]): Promise<void> {
+/** Imports the study at `path` with `args` as its arguments; resolves to its exports when its top level has ended, rejects if it throws. */
+export async function loadStudy(path: string, args: readonly string[]): Promise<Readonly<Record<string, unknown>>> {
   process.setSourceMapsEnabled(true);
   setStudyArguments(path, args);
   const data: HookData = { home: import.meta.url };
   register('./study-hook.js', import.meta.url, { data });
-  await import(pathToFileURL(path).href);
+  return (await import(pathToFileURL(path).href)) as Readonly<Record<string, unknown>>;
 }

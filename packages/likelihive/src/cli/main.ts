@@ -31,6 +31,8 @@ async function carryOut(asked: Asked): Promise<number | null> {
     switch (asked.command) {
       case 'run':
         return await (await import('./run.js')).run(asked);
+      case 'explain':
+        return await (await import('./explain.js')).explain(asked);
       case 'scheduler':
         return await (await import('./cluster-commands.js')).scheduler(asked);
       case 'worker':

@@ -5,9 +5,11 @@
  * has the defaults. Only `run` of a PEC reads it: no constructor does.
  */
 import type { Client } from '@likelihive/cluster';
+import type { PecInputs } from '@likelihive/model';
 
 import { environment } from '../environment.js';
 import type { HostJournal } from '../journal/choice.js';
+import type { ParameterEstimationComposition } from '../pec/parameter-estimation-composition.js';
 import type { ProgressStyle } from '../progress/reporter.js';
 import type { FitResult } from './fit-result.js';
 
@@ -26,6 +28,8 @@ export interface StudyHost {
   readonly progress: ProgressStyle;
   /** Where fits keep their journal unless they say so themselves; absent or null for nowhere. */
   readonly journal?: HostJournal | undefined;
+  /** Called with each PEC that is to be fitted, once it is known to be without fault; what it throws, `run` throws. */
+  readonly beforeFit?: ((pec: ParameterEstimationComposition, inputs: PecInputs) => void) | undefined;
   /** Called with each fit that has ended, in order of their ends. */
   onFit(result: FitResult): void;
 }

@@ -53,6 +53,7 @@ export async function runPecFit(pec: ParameterEstimationComposition, inputs: Pec
   const started = searchOf(optimizer, recipe, space);
   const fit: Fit = { pec, optimizer, started, recipe, space, spread: spreadOf(pec, optimizer) };
   if (fit.spread?.pecFactory) await requireSameRecipe(fit.spread.pecFactory, fit);
+  studyHost().beforeFit?.(pec, inputs);
   if (recipe.likelihood.kind === 'simulated' && !recipe.commonRandomNumbers) noteFreshSeeds();
   return whileInterruptible((signal) => carryOut(fit, signal));
 }

@@ -1,5 +1,5 @@
 /** The composition that fits: a model, the data it is fitted to, the parameters that are free, and the search for them. */
-import { candidateOf, compileWithWarnings, type PecInputs, type Recipe } from '@likelihive/model';
+import { type CompiledRecipe, candidateOf, compileWithWarnings, type PecInputs, type Recipe } from '@likelihive/model';
 
 import type { FitResult } from '../fit/fit-result.js';
 import { noteOnce } from '../fit/notes.js';
@@ -36,10 +36,17 @@ export class ParameterEstimationComposition {
 
   /** All that is needed to score candidates, as plain data; throws what cannot be fitted, naming the field. */
   recipe(inputs: PecInputs): Recipe {
+    const { recipe, warnings } = this.compile(inputs);
+    for (const warning of warnings) noteOnce(warning);
+    return recipe;
+  }
+
+  /** As `recipe`, with warnings and with why each mechanism is computed when it is. */
+  compile(inputs: PecInputs): CompiledRecipe {
     const { composition, parameters, outcomeVariables, data, dependsOn, likelihood, likelihoodIncludeMask } =
       this.options;
     const { numEstimates, initialSeed, commonRandomNumbers, precision } = this.options;
-    const { recipe, warnings } = compileWithWarnings({
+    return compileWithWarnings({
       composition,
       parameters,
       outcomeVariables,
@@ -53,8 +60,6 @@ export class ParameterEstimationComposition {
       precision,
       inputs,
     });
-    for (const warning of warnings) noteOnce(warning);
-    return recipe;
   }
 
   /** Fits, here or on a cluster as the options say, and keeps the best on this object. */
