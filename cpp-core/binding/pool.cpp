@@ -6,6 +6,7 @@
 
 #include "exact.hpp"
 #include "fields.hpp"
+#include "race.hpp"
 #include "samples.hpp"
 #include "tasks.hpp"
 
@@ -42,6 +43,8 @@ Napi::Function Pool::define(Napi::Env env) {
       {InstanceMethod<&Pool::simulate>("simulate"), InstanceMethod<&Pool::log_likelihood>("logLikelihood"),
        InstanceMethod<&Pool::exact_log_likelihood>("exactLogLikelihood"),
        InstanceMethod<&Pool::sample_log_likelihood>("sampleLogLikelihood"),
+       InstanceMethod<&Pool::simulate_race>("simulateRace"),
+       InstanceMethod<&Pool::race_log_likelihood>("raceLogLikelihood"),
        InstanceMethod<&Pool::cancel>("cancel"), InstanceMethod<&Pool::close>("close")});
 }
 
@@ -92,6 +95,14 @@ Napi::Value Pool::log_likelihood(const Napi::CallbackInfo& info) {
 
 Napi::Value Pool::exact_log_likelihood(const Napi::CallbackInfo& info) {
   return submit(info, exact_job, exact_scores);
+}
+
+Napi::Value Pool::simulate_race(const Napi::CallbackInfo& info) {
+  return submit(info, race_simulate_job, race_decisions);
+}
+
+Napi::Value Pool::race_log_likelihood(const Napi::CallbackInfo& info) {
+  return submit(info, race_score_job, race_scores);
 }
 
 Napi::Value Pool::sample_log_likelihood(const Napi::CallbackInfo& info) {

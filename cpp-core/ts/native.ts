@@ -7,6 +7,7 @@
  */
 import { createRequire } from 'node:module';
 import type { DdmExactTask, ExactScores } from './exact.js';
+import type { RaceDecisions, RaceExactTask, RaceName, RaceScores } from './race.js';
 import type { SampleScores } from './samples.js';
 import type { DdmTrials, DensityOptions, HistogramOptions, Isa, Lapse, ObservedTrials, StreamKey } from './types.js';
 
@@ -36,6 +37,27 @@ export interface NativeExact extends Pick<DdmExactTask, 'conditions' | 'observed
   readonly rtRange: { readonly low: number; readonly high: number } | null;
   readonly censorAfter: number | null;
   readonly gradient: 0 | 1;
+}
+
+/** A race over trials; v, m and s have a value for each accumulator of each trial. See `kernel::RaceTrials`. */
+export interface NativeRace {
+  readonly race: RaceName;
+  readonly accumulators: number;
+  readonly drift: 'untruncated' | 'positive';
+  readonly parameters: Readonly<Record<string, Float64Array>>;
+}
+
+/** What `Pool.simulateRace` reads; see `kernel::RaceSimulateJob`. */
+export interface NativeRaceSimulation extends NativeRace {
+  readonly key: StreamKey;
+  readonly estimates: number;
+  readonly isa: Isa | null;
+}
+
+/** What `Pool.raceLogLikelihood` reads; see `kernel::RaceScoreJob`. */
+export interface NativeRaceScore extends NativeRace, Pick<RaceExactTask, 'observed' | 'floor' | 'lapse'> {
+  readonly rtRange: { readonly low: number; readonly high: number } | null;
+  readonly censorAfter: number | null;
 }
 
 /** What `Pool.sampleLogLikelihood` reads; see `kernel::SampleJob`. Outcomes lie one after the other. */
@@ -115,6 +137,10 @@ export interface NativePool {
   ): Promise<{ logLikelihood: Float64Array; truncated: number; steps: number; standardError: number | null }>;
   /** Log-likelihood by trial, without simulation. Inputs are copied before it returns. */
   exactLogLikelihood(ticket: number, task: NativeExact): Promise<ExactScores>;
+  /** Decisions of a race. Inputs are copied before it returns. */
+  simulateRace(ticket: number, task: NativeRaceSimulation): Promise<RaceDecisions>;
+  /** Log-likelihood by trial of a race, without simulation. Inputs are copied before it returns. */
+  raceLogLikelihood(ticket: number, task: NativeRaceScore): Promise<RaceScores>;
   /** Log-likelihood by trial, from samples. Inputs are copied before it returns. */
   sampleLogLikelihood(ticket: number, task: NativeSamples): Promise<SampleScores>;
   /** Asks the job of that ticket to end early; nothing if it is done. */

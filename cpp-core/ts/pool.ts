@@ -3,6 +3,14 @@ import { checkInteger, checkIsa, checkKey, checkTask, checkTrials, MOST_PATHS } 
 import { cancelled, fromNative, refusal } from './errors.js';
 import { type DdmExactTask, type ExactOptions, type ExactScores, exactTask } from './exact.js';
 import { type NativePool, type NativeSimulation, native } from './native.js';
+import {
+  type RaceDecisions,
+  type RaceExactTask,
+  type RaceScores,
+  type RaceSimulation,
+  raceScore,
+  raceSimulation,
+} from './race.js';
 import { type SampleScores, type SampleTask, samplesTask } from './samples.js';
 import type { DdmLikelihoodTask, DdmTrials, RunOptions, ScoredTrials, SimulatedPaths, StreamKey } from './types.js';
 
@@ -66,6 +74,18 @@ export class KernelPool {
   async exactLogLikelihood(task: DdmExactTask, options: ExactOptions = {}): Promise<ExactScores> {
     const native = exactTask(task, options.gradient ?? false);
     return this.#run(options.signal, (ticket) => this.#native.exactLogLikelihood(ticket, native));
+  }
+
+  /** Draws whole decisions of a race model, exactly: no time steps. */
+  async simulateRace(task: RaceSimulation, options: RunOptions = {}): Promise<RaceDecisions> {
+    const native = raceSimulation(task, options);
+    return this.#run(options.signal, (ticket) => this.#native.simulateRace(ticket, native));
+  }
+
+  /** Scores every included trial by a race model's exact law: nothing is simulated. */
+  async raceLogLikelihood(task: RaceExactTask, options: RunOptions = {}): Promise<RaceScores> {
+    const native = raceScore(task);
+    return this.#run(options.signal, (ticket) => this.#native.raceLogLikelihood(ticket, native));
   }
 
   /** Scores every included trial by samples of a model's outcomes, whatever they are and wherever they come from. */
