@@ -45,6 +45,7 @@ Napi::Function Pool::define(Napi::Env env) {
        InstanceMethod<&Pool::sample_log_likelihood>("sampleLogLikelihood"),
        InstanceMethod<&Pool::simulate_race>("simulateRace"),
        InstanceMethod<&Pool::race_log_likelihood>("raceLogLikelihood"),
+       InstanceMethod<&Pool::race_simulated_log_likelihood>("raceSimulatedLogLikelihood"),
        InstanceMethod<&Pool::cancel>("cancel"), InstanceMethod<&Pool::close>("close")});
 }
 
@@ -107,6 +108,10 @@ Napi::Value Pool::race_log_likelihood(const Napi::CallbackInfo& info) {
 
 Napi::Value Pool::sample_log_likelihood(const Napi::CallbackInfo& info) {
   return submit(info, sample_job, sample_scores);
+}
+
+Napi::Value Pool::race_simulated_log_likelihood(const Napi::CallbackInfo& info) {
+  return submit(info, race_sample_job, race_sample_scores);
 }
 
 Napi::Value Pool::cancel(const Napi::CallbackInfo& info) {

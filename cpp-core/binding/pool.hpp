@@ -13,7 +13,8 @@
 namespace binding {
 
 /// new Pool(threads); simulate(ticket, task), logLikelihood(ticket, task), exactLogLikelihood(ticket, task),
-/// simulateRace(ticket, task), raceLogLikelihood(ticket, task), cancel(ticket), close().
+/// simulateRace(ticket, task), raceLogLikelihood(ticket, task),
+/// raceSimulatedLogLikelihood(ticket, task), cancel(ticket), close().
 ///
 /// A ticket is a number of the caller's by which it may cancel. Idle pools do not keep the process alive.
 class Pool final : public Napi::ObjectWrap<Pool> {
@@ -30,6 +31,7 @@ class Pool final : public Napi::ObjectWrap<Pool> {
   Napi::Value sample_log_likelihood(const Napi::CallbackInfo& info);
   Napi::Value simulate_race(const Napi::CallbackInfo& info);
   Napi::Value race_log_likelihood(const Napi::CallbackInfo& info);
+  Napi::Value race_simulated_log_likelihood(const Napi::CallbackInfo& info);
   Napi::Value cancel(const Napi::CallbackInfo& info);
   Napi::Value close(const Napi::CallbackInfo& info);
 

@@ -61,6 +61,24 @@ std::shared_ptr<kernel::RaceScoreJob> race_score_job(Napi::Value task, std::func
                                                 std::move(when_done));
 }
 
+std::shared_ptr<kernel::RaceSampleJob> race_sample_job(Napi::Value task, std::function<void()> when_done) {
+  const Fields fields(task, "");
+  kernel::RaceTrials trials = read_race(fields);
+  kernel::Observed observed = read_observed(fields.object("observed"));
+  if (!fields.is_null("group")) observed.group = fields.i32("group");
+  const Fields density = fields.object("density");
+  kernel::Terms terms = read_terms(fields);
+  if (!density.is_null("floor")) terms.floor = read_floor(density);
+  terms.choices = static_cast<std::uint32_t>(trials.accumulators);
+  if (const auto error = kernel::check(trials, observed, terms)) throw refusal(task.Env(), *error);
+  if (const auto error = kernel::check_groups(trials, observed)) throw refusal(task.Env(), *error);
+  const kernel::RaceSampling sampling = {read_streams(fields.object("key")),
+                                         read_estimates(fields, trials.size(), 1e12), read_density(density),
+                                         read_isa(fields)};
+  return std::make_shared<kernel::RaceSampleJob>(std::move(trials), std::move(observed), terms, sampling,
+                                                 std::move(when_done));
+}
+
 Napi::Value race_decisions(Napi::Env env, kernel::RaceSimulateJob& job) {
   auto outcome = Napi::Uint8Array::New(env, job.outcome.size());
   std::copy(job.outcome.begin(), job.outcome.end(), outcome.Data());
@@ -74,6 +92,13 @@ Napi::Value race_decisions(Napi::Env env, kernel::RaceSimulateJob& job) {
 Napi::Value race_scores(Napi::Env env, kernel::RaceScoreJob& job) {
   Napi::Object result = Napi::Object::New(env);
   result.Set("logLikelihood", to_f64(env, job.log_likelihood));
+  return result;
+}
+
+Napi::Value race_sample_scores(Napi::Env env, kernel::RaceSampleJob& job) {
+  Napi::Object result = Napi::Object::New(env);
+  result.Set("logLikelihood", to_f64(env, job.log_likelihood));
+  result.Set("truncated", Napi::Number::New(env, static_cast<double>(job.truncated())));
   return result;
 }
 

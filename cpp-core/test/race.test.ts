@@ -5,6 +5,7 @@ import {
   kernelInfo,
   lbaLogDensity,
   type RaceExactTask,
+  type RaceLikelihoodTask,
   type RaceName,
   type RaceTrials,
 } from '../ts/index.js';
@@ -67,6 +68,13 @@ function scoring(row: Row, trials: number, choice: readonly number[] | null): Ra
 }
 
 const LBA = { family: 'lba', b: 1.1, A: 0.6, v: [1.4, 0.8, -0.3], s: [1, 0.7, 0.9], t0: 0.2 } as const;
+/** One of each race. */
+const ROW_KINDS: (Partial<Row> & { family: Row['family'] })[] = [
+  LBA,
+  { family: 'lnr', m: [-0.5, 0.1], s: [0.4, 0.9], t0: 0.1 },
+  { family: 'racing_diffusion', b: 1.2, A: 0.3, v: [1.5, 0, 0.7], s: [1, 1.2, 0.8], t0: 0.1 },
+  { family: 'shifted_wald', a: 0.9, v: [-0.2], s: [1], t0: 0.3 },
+];
 const KEY = { purpose: 'simulate', seed: 11, mechanism: 2, firstTrial: 5 } as const;
 
 /** An exact task of three LBA trials: a response, one of another accumulator, and a late one. */
@@ -163,16 +171,68 @@ describe('exact scoring of races', () => {
   });
 });
 
-describe('draws from races', () => {
-  const rows: (Partial<Row> & { family: Row['family'] })[] = [
-    LBA,
-    { family: 'lnr', m: [-0.5, 0.1], s: [0.4, 0.9], t0: 0.1 },
-    { family: 'racing_diffusion', b: 1.2, A: 0.3, v: [1.5, 0, 0.7], s: [1, 1.2, 0.8], t0: 0.1 },
-    { family: 'shifted_wald', a: 0.9, v: [-0.2], s: [1], t0: 0.3 },
-  ];
+describe('simulated scoring of races', () => {
+  const GROUPED = Int32Array.of(4, 4, 4);
 
+  function sampled(overrides: Partial<RaceLikelihoodTask> = {}): RaceLikelihoodTask {
+    const density = { estimator: 'local-likelihood', minimumSamples: 10, floor: null } as const;
+    return { ...anLba(), key: KEY, estimates: 20_000, group: GROUPED, density, ...overrides };
+  }
+
+  it('is near the exact log-likelihood of each race, whatever was seen', async () => {
+    const { include, rt } = anLba().observed;
+    const given = { rtRange: [0.3, 4], lapse: { probability: 0.05, low: 0, high: 4 }, censorAfter: 2 } as const;
+    for (const row of ROW_KINDS) {
+      const race = raceOf(row, 3);
+      const choice = new Uint8Array(3);
+      for (const observed of [
+        { include, rt, choice },
+        { include, rt, choice: null },
+        { include, rt: null, choice },
+      ]) {
+        const { censorAfter, ...others } = given;
+        const terms = observed.rt === null ? others : { ...others, censorAfter };
+        const exact = await pool.raceLogLikelihood(anLba({ drift: undefined, ...race, ...terms, observed }));
+        const simulated = await pool.raceSimulatedLogLikelihood(sampled({ ...race, ...terms, observed }));
+        simulated.logLikelihood.forEach((log, t) => {
+          expect(Math.abs(log - exact.logLikelihood[t]!)).toBeLessThan(0.1); // 60,000 draws: sd near .02
+        });
+      }
+    }
+  });
+
+  it('counts decisions without an end, and scores a late response by what is later or never', async () => {
+    const observed = { choice: null, rt: Float64Array.of(9, 9, 9), include: Uint8Array.of(1, 0, 0) };
+    const task = sampled({ observed, censorAfter: 1, group: null });
+    const { logLikelihood, truncated } = await pool.raceSimulatedLogLikelihood(task);
+    const drawn = await pool.simulateRace({ ...raceOf(LBA, 1), key: KEY, estimates: 20_000 });
+    const late = drawn.rt.filter((time) => !(time < 1)).length;
+    expect(logLikelihood[0]).toBeCloseTo(Math.log(late / 20_000), 14);
+    expect(logLikelihood[1]).toBeNaN();
+    expect(truncated).toBe(drawn.truncated);
+  });
+
+  it('gives the same bits on any number of threads and instruction set', async () => {
+    const reference = await pool.raceSimulatedLogLikelihood(sampled({ estimates: 2000 }), { isa: 'scalar' });
+    const single = new KernelPool({ threads: 1 });
+    for (const isa of kernelInfo().isas) {
+      expect(await single.raceSimulatedLogLikelihood(sampled({ estimates: 2000 }), { isa })).toEqual(reference);
+    }
+    single.close();
+  });
+
+  it('refuses a group of different trials by name', async () => {
+    const parameters = { ...raceOf(LBA, 3).parameters, t0: Float64Array.of(0.2, 0.2, 0.3) };
+    const refused = pool.raceSimulatedLogLikelihood(sampled({ parameters }));
+    await expect(refused).rejects.toThrow('group[2] must hold trials with equal parameters, as trial 0 has, got 4');
+    const density = { ...sampled().density, minimumSamples: 0 };
+    await expect(pool.raceSimulatedLogLikelihood(sampled({ density }))).rejects.toThrow('density.minimumSamples must');
+  });
+});
+
+describe('draws from races', () => {
   it('are the same on any number of threads, instruction set and cut of the estimates', async () => {
-    for (const row of rows) {
+    for (const row of ROW_KINDS) {
       const task = { ...raceOf(row, 4), key: KEY, estimates: 2500 };
       const reference = await pool.simulateRace(task, { isa: 'scalar' });
       const single = new KernelPool({ threads: 1 });

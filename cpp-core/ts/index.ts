@@ -22,7 +22,16 @@ export {
 export { type Drift, firstPassageDensity, type MovingProcess, type Table, type Threshold } from './first-passage.js';
 export { type KernelInfo, kernelInfo } from './info.js';
 export { KernelPool, type SimulateOptions } from './pool.js';
-export type { RaceDecisions, RaceExactTask, RaceName, RaceScores, RaceSimulation, RaceTrials } from './race.js';
+export type {
+  RaceDecisions,
+  RaceExactTask,
+  RaceLikelihoodTask,
+  RaceName,
+  RaceScores,
+  RaceSimulation,
+  RaceTrials,
+  SampledRaceScores,
+} from './race.js';
 export type { SampleScores, SampleTask } from './samples.js';
 export { type SimulateDdmOptions, type SimulatedDdm, simulateDdm } from './simulate.js';
 export type {

@@ -7,7 +7,14 @@
  */
 import { createRequire } from 'node:module';
 import type { DdmExactTask, ExactScores } from './exact.js';
-import type { RaceDecisions, RaceExactTask, RaceName, RaceScores } from './race.js';
+import type {
+  RaceDecisions,
+  RaceExactTask,
+  RaceLikelihoodTask,
+  RaceName,
+  RaceScores,
+  SampledRaceScores,
+} from './race.js';
 import type { SampleScores } from './samples.js';
 import type { DdmTrials, DensityOptions, HistogramOptions, Isa, Lapse, ObservedTrials, StreamKey } from './types.js';
 
@@ -78,6 +85,14 @@ export interface NativeSamples {
   readonly standardError: boolean;
 }
 
+/** What `Pool.raceSimulatedLogLikelihood` reads; see `kernel::RaceSampleJob`. */
+export interface NativeRaceLikelihood
+  extends NativeRaceSimulation,
+    Pick<RaceLikelihoodTask, 'observed' | 'group' | 'density' | 'lapse'> {
+  readonly rtRange: { readonly low: number; readonly high: number } | null;
+  readonly censorAfter: number | null;
+}
+
 /** Every field of `kernel::WienerProcess`; see `include/kernel/wiener.hpp`. */
 export interface NativeWiener {
   readonly drift: number;
@@ -143,6 +158,8 @@ export interface NativePool {
   raceLogLikelihood(ticket: number, task: NativeRaceScore): Promise<RaceScores>;
   /** Log-likelihood by trial, from samples. Inputs are copied before it returns. */
   sampleLogLikelihood(ticket: number, task: NativeSamples): Promise<SampleScores>;
+  /** Log-likelihood by trial of a race, of decisions drawn. Inputs are copied before it returns. */
+  raceSimulatedLogLikelihood(ticket: number, task: NativeRaceLikelihood): Promise<SampledRaceScores>;
   /** Asks the job of that ticket to end early; nothing if it is done. */
   cancel(ticket: number): void;
   /** Cancels every job and waits for the threads to end. */

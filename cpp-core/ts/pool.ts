@@ -6,10 +6,13 @@ import { type NativePool, type NativeSimulation, native } from './native.js';
 import {
   type RaceDecisions,
   type RaceExactTask,
+  type RaceLikelihoodTask,
   type RaceScores,
   type RaceSimulation,
+  raceLikelihood,
   raceScore,
   raceSimulation,
+  type SampledRaceScores,
 } from './race.js';
 import { type SampleScores, type SampleTask, samplesTask } from './samples.js';
 import type { DdmLikelihoodTask, DdmTrials, RunOptions, ScoredTrials, SimulatedPaths, StreamKey } from './types.js';
@@ -92,6 +95,12 @@ export class KernelPool {
   async sampleLogLikelihood(task: SampleTask, options: Pick<RunOptions, 'signal'> = {}): Promise<SampleScores> {
     const native = samplesTask(task);
     return this.#run(options.signal, (ticket) => this.#native.sampleLogLikelihood(ticket, native));
+  }
+
+  /** Scores every included trial of a race by a density of decisions drawn from it. */
+  async raceSimulatedLogLikelihood(task: RaceLikelihoodTask, options: RunOptions = {}): Promise<SampledRaceScores> {
+    const native = raceLikelihood(task, options);
+    return this.#run(options.signal, (ticket) => this.#native.raceSimulatedLogLikelihood(ticket, native));
   }
 
   /** Ends every job with ERR_CANCELLED, and the threads. Nothing can be submitted afterwards. */

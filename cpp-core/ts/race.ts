@@ -1,9 +1,19 @@
 /** What the pool does with race models, and the checks that need no C++: kinds and lengths; values are checked there. */
 import { types } from 'node:util';
-import { checkFinite, checkInteger, checkIsa, checkKey, checkObserved, checkTerms, MOST_PATHS } from './checks.js';
+import {
+  checkArray,
+  checkDensity,
+  checkFinite,
+  checkInteger,
+  checkIsa,
+  checkKey,
+  checkObserved,
+  checkTerms,
+  MOST_PATHS,
+} from './checks.js';
 import { refusal } from './errors.js';
-import type { NativeRace, NativeRaceScore, NativeRaceSimulation } from './native.js';
-import type { Lapse, ObservedTrials, RunOptions, StreamKey } from './types.js';
+import type { NativeRace, NativeRaceLikelihood, NativeRaceScore, NativeRaceSimulation } from './native.js';
+import type { DensityOptions, Lapse, ObservedTrials, RunOptions, StreamKey } from './types.js';
 
 /**
  * A race model, and its parameters as the literature names them.
@@ -51,18 +61,36 @@ export interface RaceDecisions {
   readonly truncated: number;
 }
 
-/** Trials to be scored by a race's exact law. */
-export interface RaceExactTask extends RaceTrials {
+/** What was seen of the trials of a race, and what becomes of a likelihood: floor, range, lapse, logarithm. */
+interface RaceObservation extends RaceTrials {
   /** `choice`: accumulators from 0. */
   readonly observed: ObservedTrials;
-  /** Least likelihood of a trial, before the range and the lapse; `null` for none. */
-  readonly floor: number | null;
   /** Likelihoods are divided by the chance of a response in it; responses outside of it have likelihood 0. */
   readonly rtRange?: readonly [low: number, high: number] | null | undefined;
   /** Response times from here on say no more than `later than this`, whatever the choice, or that none came. */
   readonly censorAfter?: number | null | undefined;
   /** Added to every trial; its choices are the accumulators. */
   readonly lapse: Lapse | null;
+}
+
+/** Trials to be scored by a race's exact law. */
+export interface RaceExactTask extends RaceObservation {
+  /** Least likelihood of a trial, before the range and the lapse; `null` for none. */
+  readonly floor: number | null;
+}
+
+/** Trials to be scored by densities of decisions drawn. */
+export interface RaceLikelihoodTask extends RaceObservation, RaceSimulation {
+  /** As of `DdmLikelihoodTask`: `null`, or a group's id a trial, whose decisions are put together. */
+  readonly group: Int32Array | null;
+  /** `floor`: least likelihood of a trial, before the range and the lapse; `null` for none. */
+  readonly density: DensityOptions & { readonly floor: number | null };
+}
+
+/** One simulated evaluation's answer. */
+export interface SampledRaceScores extends RaceScores {
+  /** Decisions drawn in which no accumulator ever finishes. */
+  readonly truncated: number;
 }
 
 /** One exact evaluation's answer. */
@@ -93,12 +121,28 @@ export function raceSimulation(task: RaceSimulation, { isa }: RunOptions): Nativ
 /** Checks a task of exact scoring and puts it as C++ reads it. */
 export function raceScore(task: RaceExactTask): NativeRaceScore {
   const race = nativeRace(task);
-  checkObserved(task.observed, task.trials);
+  const terms = nativeTerms(task);
   if (task.floor !== null) checkFinite('floor', task.floor, 0);
+  return { ...race, ...terms, floor: task.floor };
+}
+
+/** Checks a task of simulated scoring and puts it as C++ reads it. */
+export function raceLikelihood(task: RaceLikelihoodTask, options: RunOptions): NativeRaceLikelihood {
+  const simulation = raceSimulation(task, options);
+  const { group, density, trials } = task;
+  const terms = nativeTerms(task);
+  if (group !== null) checkArray('group', group, 'Int32Array', trials);
+  checkDensity(density);
+  if (density.floor !== null) checkFinite('density.floor', density.floor, 0);
+  return { ...simulation, ...terms, group, density };
+}
+
+function nativeTerms(task: RaceObservation): Pick<NativeRaceScore, 'observed' | 'rtRange' | 'censorAfter' | 'lapse'> {
+  checkObserved(task.observed, task.trials);
   checkTerms(task);
-  const { observed, floor, rtRange, censorAfter, lapse } = task;
+  const { observed, rtRange, censorAfter, lapse } = task;
   const range = rtRange ? { low: rtRange[0], high: rtRange[1] } : null;
-  return { ...race, observed, floor, rtRange: range, censorAfter: censorAfter ?? null, lapse };
+  return { observed, rtRange: range, censorAfter: censorAfter ?? null, lapse };
 }
 
 function nativeRace(task: RaceTrials): NativeRace {
