@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <memory>
 #include <vector>
@@ -56,6 +57,7 @@ bool are_same(const Drawn& a, const Drawn& b) {
 }
 
 constexpr std::uint32_t kDraws = 1000000;
+constexpr std::uint64_t kDrawsHash = 0x25401241319ed787u;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 // Largest distance between the shares of sorted draws and the law's, over a grid of them.
@@ -108,6 +110,19 @@ TEST(draws_of_races_are_the_same_on_every_instruction_set_and_in_every_block) {
     joined.outcome.insert(joined.outcome.end(), rest.outcome.begin(), rest.outcome.end());
     CHECK(are_same(joined, expected));
   }
+}
+
+TEST(draws_of_races_are_these_bits_whatever_compiled_them) {
+  std::uint64_t hash = 0xcbf29ce484222325u;  // FNV-1a
+  for (const RaceTrials& trials : all_kinds()) {
+    const Drawn found = drawn(trials, 1000, best_isa());
+    for (std::size_t i = 0; i < 1000; ++i) {
+      hash = (hash ^ std::bit_cast<std::uint64_t>(found.rt[i])) * 0x100000001b3u;
+      hash = (hash ^ found.outcome[i]) * 0x100000001b3u;
+    }
+  }
+  if (hash != kDrawsHash) std::printf("  %#llx\n", static_cast<unsigned long long>(hash));
+  CHECK(hash == kDrawsHash);
 }
 
 TEST(rates_far_below_zero_are_drawn_as_their_truncated_law_has_them) {
