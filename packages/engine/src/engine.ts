@@ -13,6 +13,7 @@ import { scoreExactRace } from './exact-race.js';
 import { scoreLanes } from './lanes.js';
 import { type Prepared, type PreparedSimulated, prepare } from './prepare.js';
 import { scoreSampled } from './sampled.js';
+import { drawObjectives, drawSamples, type Samples, type SamplesShard } from './samples.js';
 import { drawsOf } from './samples-of-lanes.js';
 import { keyOf, type Shard, taskOf } from './shard.js';
 
@@ -72,6 +73,18 @@ export interface Engine {
     theta: Float64Array,
     options?: { readonly signal?: AbortSignal | undefined },
   ): Promise<LogLikelihoodGradient>;
+  /** What a candidate simulates on a block of trials; only with a simulated likelihood. */
+  samples(
+    prepared: Prepared,
+    shard: SamplesShard,
+    options?: { readonly signal?: AbortSignal | undefined },
+  ): Promise<Samples>;
+  /** The values of the recipe's own objectives, in their order. */
+  objectives(
+    prepared: Prepared,
+    shard: Pick<Shard, 'theta' | 'seed'>,
+    options?: { readonly signal?: AbortSignal | undefined },
+  ): Promise<{ readonly values: Float64Array; readonly truncated: number }>;
   simulate(task: SimulationTask, options: SimulateOptions): Promise<SimulatedTrials>;
   close(): void;
 }
@@ -108,6 +121,8 @@ export function createEngine({ threads }: { readonly threads: number }): Engine 
       const got = likelihood.kind === 'exact' ? `discretization ${likelihood.discretization}` : likelihood.kind;
       throw new EngineError('likelihood', `must be exact and continuous for a gradient, got ${got}`);
     },
+    samples: (prepared, shard, options) => drawSamples(pool, prepared, shard, options),
+    objectives: (prepared, shard, options) => drawObjectives(pool, prepared, shard, options),
     simulate: (task, options) => simulate(pool, task, options),
     close: () => pool.close(),
   };

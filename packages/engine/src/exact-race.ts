@@ -3,7 +3,6 @@ import type { KernelPool } from '@likelihive/kernel';
 import type { Recipe } from '@likelihive/model';
 import type { ShardResult } from './engine.js';
 import type { PreparedExactRace } from './prepare.js';
-import { racesOf } from './race-kernel.js';
 import { type RaceStage, raceBlock } from './samples-of-lanes.js';
 import { lapseOf, type Shard, trialsIn } from './shard.js';
 import { slotValues } from './slots.js';
@@ -19,7 +18,7 @@ export async function scoreExactRace(
   const { first, end } = trialsIn(recipe.trials, shard);
   const slots = slotValues(recipe, shard.theta, end);
   const block = await raceBlock(pool, prepared, { slots, first, end }, options);
-  const { logLikelihood } = await racesOf(pool).raceLogLikelihood(
+  const { logLikelihood } = await pool.raceLogLikelihood(
     {
       ...block,
       observed: {
