@@ -51,7 +51,7 @@ describe('decodeRecipe', () => {
     [
       'code',
       'x',
-      ' must have no keys but version, program, trials, inputs, parameters, slots, observed, likelihood, numEstimates, initialSeed, commonRandomNumbers, got "code"',
+      ' must have no keys but version, program, trials, inputs, parameters, slots, observed, likelihood, numEstimates, initialSeed, commonRandomNumbers, task, got "code"',
     ],
     ['trials', 0, 'trials must be an integer >= 1 and <= 1000000, got 0'],
     ['trials', 4, 'inputs must be 4 elements of 8 bytes in base64, got 56 characters'],
@@ -131,7 +131,7 @@ describe('decodeRecipe', () => {
       { kind: 'expression', of: nested(34) },
       `slots[2].from.of${'.a'.repeat(33)} must be at most 32 deep, got 33`,
     ],
-    [`${GRID}.kind`, 'list', 'parameters[0].range.kind must be "grid" or "interval", got "list"'],
+    [`${GRID}.kind`, 'list', 'parameters[0].range.kind must be "grid", "interval" or "choices", got "list"'],
     [`${GRID}.low`, 0, 'parameters[0].range must have no keys but kind, values, got "low"'],
     [
       `${GRID}.values`,
@@ -150,7 +150,7 @@ describe('decodeRecipe', () => {
     [
       `${INTERVAL}.values`,
       doubles(0, 1),
-      'parameters[2].range must have no keys but kind, low, high, step, log, got "values"',
+      'parameters[2].range must have no keys but kind, low, high, step, log, integer, got "values"',
     ],
     [
       'likelihood',
