@@ -5,6 +5,7 @@ import { checkCoherence } from './coherence.js';
 import { compileGraph, type OutcomePort } from './compiler/compile-graph.js';
 import type { Explanation } from './compiler/reasons.js';
 import type { FittedKey } from './compiler/site.js';
+import { requireExact } from './compiler/why-not-exact.js';
 import { Composition } from './composition.js';
 import { DataTable } from './data-table.js';
 import { ModelError } from './errors.js';
@@ -99,6 +100,7 @@ export function compileWithWarnings(spec: RecipeSpec): CompiledRecipe {
     precision,
     maxSeconds: likelihood.kind === 'simulated' ? likelihood.maxSeconds : 10,
   });
+  if (likelihood.kind === 'exact') requireExact(program, explanation);
   const kinds = outcomeKinds(program);
   const shown = outcomes.map(({ name }, i): DataOutcome => ({ name, ...kinds[i]! }));
   const { likelihoodIncludeMask, task } = spec;
