@@ -145,6 +145,13 @@ export type { JournalOption } from './journal/choice.js';
 export { closeJournals } from './journal/open-journals.js';
 export type { DistributedOptions, PecAndInputs, PecFactory } from './pec/distributed-options.js';
 export { PECOptimizationFunction, type PECOptimizationFunctionOptions } from './pec/optimization-function.js';
-export { ParameterEstimationComposition } from './pec/parameter-estimation-composition.js';
+export { ParameterEstimationComposition, type PecSimulateOptions } from './pec/parameter-estimation-composition.js';
 export type { ParameterEstimationCompositionOptions } from './pec/pec-options.js';
+export {
+  PosteriorPredictive,
+  type PredictiveCell,
+  type PredictiveOptions,
+  type PredictiveRow,
+} from './pec/posterior-predictive.js';
 export type { ResampleOptions } from './pec/search-options.js';
+export { SimulatedOutcomes } from './pec/simulated-outcomes.js';

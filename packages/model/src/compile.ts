@@ -20,6 +20,7 @@ import { type ParameterAndRange, resolveFitted, type Slot } from './parameters/r
 import { outcomeKinds } from './program/outcome-kinds.js';
 import type { Program } from './program/program.js';
 import { MAX_ESTIMATES, RECIPE_VERSION, type Recipe } from './recipe.js';
+import { shownPorts } from './shown-ports.js';
 
 /** What a parameter estimation composition says about its fit; `undefined` is the default of options.md. */
 export interface RecipeSpec {
@@ -157,11 +158,7 @@ export function compileSimulation(given: Composition, inputs: PecInputs | undefi
 
 function compileShown(composition: Composition, built: BuiltGraph): CompiledComposition {
   const { graph } = built;
-  const senders = new Set(graph.projections.map(({ from }) => from.node));
-  const ports = composition.nodes
-    .filter((mechanism) => !senders.has(built.nodeOf(mechanism)))
-    .flatMap((mechanism) => Object.values(mechanism.outputPorts))
-    .filter(({ size }) => size === 1);
+  const ports = shownPorts(composition, built);
   const outcomes = ports.map((port) => ({ name: nameOf(port), ...built.portOf(port) }));
   const { program, explanation } = compileGraph(graph, { fitted: [], outcomes, precision: 'float', maxSeconds: 10 });
   return { program, ports, explanation };

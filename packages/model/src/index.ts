@@ -185,6 +185,8 @@ export {
   type SlotAssignment,
   type Task,
 } from './recipe.js';
+export { keyedDraws } from './reference/keyed-draws.js';
+export { type ReferenceSimulation, simulateReference } from './reference/run-composition.js';
 export { type ReferenceOptions, type ReferenceTrial, runReference } from './reference/run-reference.js';
 export type { Draws, ParameterOverride } from './reference/values.js';
 export type { ScheduleCondition } from './schedule/condition.js';
