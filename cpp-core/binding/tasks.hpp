@@ -44,11 +44,6 @@ namespace binding {
 /// { axis, density } of a sample, from NativeSample, at once.
 [[nodiscard]] Napi::Value kernel_density(const Napi::CallbackInfo& info);
 
-/// The streams, instruction set and number of estimates of a task.
-[[nodiscard]] kernel::StreamRange read_streams(const Fields& fields);
-[[nodiscard]] kernel::Isa read_isa(const Fields& fields);
-[[nodiscard]] std::uint32_t read_estimates(const Fields& fields, std::size_t trials, double most_paths);
-
 /// A new Float64Array with these values.
 [[nodiscard]] Napi::Float64Array to_f64(Napi::Env env, const std::vector<double>& values);
 

@@ -15,7 +15,7 @@ import type {
   ProgramSamples,
   ProgramScores,
 } from './native-program.js';
-
+import type {
   RaceDecisions,
   RaceExactTask,
   RaceLikelihoodTask,
@@ -23,7 +23,6 @@ import type {
   RaceScores,
   SampledRaceScores,
 } from './race.js';
-
 import type { SampleScores } from './samples.js';
 import type { DdmTrials, DensityOptions, HistogramOptions, Isa, Lapse, ObservedTrials, StreamKey } from './types.js';
 

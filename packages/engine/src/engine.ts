@@ -9,10 +9,9 @@ import { ddmColumns, walksOf } from './ddm-stage.js';
 import { EarlyPhases } from './early-phases.js';
 import { EngineError } from './errors.js';
 import { exactGradient, exactTaskOf, type LogLikelihoodGradient } from './exact.js';
-import { scoreExactRace } from './exact-race.js';
 import { scoreLanes } from './lanes.js';
 import { type Prepared, type PreparedSimulated, prepare } from './prepare.js';
-import { scoreSampled } from './sampled.js';
+import { scoreExactRace, scoreRace } from './races.js';
 import { drawObjectives, drawSamples, type Samples, type SamplesShard } from './samples.js';
 import { drawsOf } from './samples-of-lanes.js';
 import { keyOf, type Shard, taskOf } from './shard.js';
@@ -102,8 +101,8 @@ export function createEngine({ threads }: { readonly threads: number }): Engine 
           return scoreSimulated(pool, prepared, shard, options);
         case 'lanes':
           return scoreLanes(pool, prepared, shard, options);
-        case 'sampled':
-          return scoreSampled(pool, prepared, shard, options);
+        case 'simulated-race':
+          return scoreRace(pool, prepared, shard, options);
         case 'exact-race':
           return scoreExactRace(pool, prepared, shard, options);
         case 'exact-ddm': {

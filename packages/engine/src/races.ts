@@ -1,10 +1,11 @@
-/** One candidate on a block of trials, scored by the exact law of a race. */
+/** One candidate on a block of trials of a race, scored by its exact law or by simulated decisions. */
 import type { KernelPool } from '@likelihive/kernel';
 import type { Recipe } from '@likelihive/model';
+import { groupsOf } from './conditions.js';
 import type { ShardResult } from './engine.js';
-import type { PreparedExactRace } from './prepare.js';
-import { type RaceStage, raceBlock } from './samples-of-lanes.js';
-import { lapseOf, type Shard, trialsIn } from './shard.js';
+import type { PreparedExactRace, PreparedRace } from './prepare.js';
+import { type RaceBlock, type RaceStage, raceBlock } from './samples-of-lanes.js';
+import { keyOf, lapseOf, type Shard, trialsIn } from './shard.js';
 import { slotValues } from './slots.js';
 
 /** Scores a shard. */
@@ -33,6 +34,49 @@ export async function scoreExactRace(
     options,
   );
   return { logLik: logLikelihood, variance: null, truncated: 0, steps: 0 };
+}
+
+/** Scores a shard by simulated decisions. */
+export async function scoreRace(
+  pool: KernelPool,
+  prepared: PreparedRace,
+  shard: Shard,
+  options: { readonly signal?: AbortSignal | undefined },
+): Promise<ShardResult> {
+  const { recipe, likelihood, last } = prepared;
+  const { first, end } = trialsIn(recipe.trials, shard);
+  const isShared = likelihood.conditions === 'shared'; // and then all trials are drawn, those outside of the shard too
+  const drawn = isShared ? { first: 0, end: recipe.trials } : { first, end };
+  const slots = slotValues(recipe, shard.theta, drawn.end);
+  const block = await raceBlock(pool, prepared, { slots, ...drawn }, options);
+  const include = new Uint8Array(drawn.end - drawn.first);
+  include.set(recipe.observed.include.subarray(first, end), first - drawn.first);
+  const { logLikelihood, truncated } = await pool.raceSimulatedLogLikelihood(
+    {
+      ...block,
+      key: keyOf('fit', { seed: shard.seed, mechanism: last.stream, firstTrial: drawn.first }),
+      estimates: recipe.numEstimates,
+      group: isShared ? groupsOf(columnsOf(block)) : null,
+      observed: { ...raceObserved(recipe, last, drawn), include },
+      density: { ...likelihood.density, minimumSamples: likelihood.minimumSamples, floor: likelihood.floor },
+      rtRange: likelihood.rtRange,
+      censorAfter: likelihood.censorAfter,
+      lapse: lapseOf(recipe, shard.theta),
+    },
+    options,
+  );
+  const from = first - drawn.first;
+  return { logLik: logLikelihood.slice(from, from + shard.trialCount), variance: null, truncated, steps: 0 };
+}
+
+/** A race's parameters as columns of one number a trial. */
+function columnsOf({ parameters, trials }: RaceBlock): readonly Float64Array[] {
+  return Object.values(parameters).flatMap((values) => {
+    const width = trials === 0 ? 1 : values.length / trials;
+    return Array.from({ length: width }, (_, i) =>
+      Float64Array.from({ length: trials }, (_, t) => values[t * width + i]!),
+    );
+  });
 }
 
 function raceObserved(

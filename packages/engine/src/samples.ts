@@ -46,7 +46,7 @@ export async function drawSamples(
     case 'simulated-ddm':
       return walkDdm(pool, prepared, block, options);
     case 'lanes':
-    case 'sampled':
+    case 'simulated-race':
       return drawsOf(prepared.early)!(pool, block, options);
     case 'exact-ddm':
     case 'exact-race':

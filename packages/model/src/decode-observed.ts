@@ -44,8 +44,8 @@ function readOutcome(field: string, value: unknown, trials: number): ObservedOut
 }
 
 function readValues(field: string, value: unknown): readonly number[] {
-  if (!Array.isArray(value) || value.length < 2 || value.length > MOST_VALUES) {
-    throw new ModelError('ERR_RECIPE', at(field).field, `must be 2 to ${MOST_VALUES} numbers, got ${show(value)}`);
+  if (!Array.isArray(value) || value.length < 1 || value.length > MOST_VALUES) {
+    throw new ModelError('ERR_RECIPE', at(field).field, `must be 1 to ${MOST_VALUES} numbers, got ${show(value)}`);
   }
   return value.map((item: unknown, index) => {
     const above = index === 0 ? {} : { above: value[index - 1] as number };
