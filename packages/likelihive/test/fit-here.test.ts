@@ -100,6 +100,19 @@ describe('a fit in this process', () => {
     expect(fit.seconds).toBeLessThan(10);
   });
 
+  it('says how sure each log-likelihood is where it is asked to, and changes none of them', async () => {
+    const plain = aPec();
+    const asked = aPec({ likelihood: { kind: 'simulated', standardError: true } });
+    const without = await plain.pec.run({ inputs: plain.inputs });
+    const fit = await asked.pec.run({ inputs: asked.inputs });
+    expect(fit.evaluations.map(({ value }) => value)).toEqual(without.evaluations.map(({ value }) => value));
+    expect(without.evaluations.every(({ logLikSd }) => logLikSd === null)).toBe(true);
+    expect(fit.evaluations.every(({ logLikSd }) => logLikSd !== null && logLikSd >= 0)).toBe(true);
+    const [first] = fit.evaluations;
+    const scored = await asked.pec.logLikelihood(first!.parameters, { inputs: asked.inputs });
+    expect(scored.logLikSd).toBe(first!.logLikSd);
+  });
+
   it('ignores what is for a cluster, a factory too', async () => {
     const pecFactory = () => {
       throw new Error('must not be called');
