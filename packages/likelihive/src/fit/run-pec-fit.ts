@@ -17,7 +17,7 @@ import { FitProgressFeed } from './fit-progress.js';
 import type { FitResult } from './fit-result.js';
 import { studyHost } from './host.js';
 import { whileInterruptible } from './interrupt.js';
-import { noteFreshSeeds, warnOfImpossible, warnOfNoPolish, warnOfTruncation } from './notes.js';
+import { noteFreshSeeds, warnOfImpossible, warnOfNoPolish, warnOfRemarks, warnOfTruncation } from './notes.js';
 import { polishFrom, requirePolishable } from './polish.js';
 import { recommendationOf } from './recommendation.js';
 import { resultOf } from './result-of.js';
@@ -132,6 +132,7 @@ async function carryOut(fit: Fit, interrupted: AbortSignal): Promise<FitResult> 
     if (result.optimalValue === Number.NEGATIVE_INFINITY) warnOfImpossible(fit.pec.name);
     else if (optimizer.polish && polish === null) warnOfNoPolish(fit.pec.name);
     warnOfTruncation(result, recipe);
+    warnOfRemarks(fit.pec.name, history.remarks);
     studyHost().onFit(result);
     return result;
   } finally {
