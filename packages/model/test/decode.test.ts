@@ -79,7 +79,7 @@ describe('decodeRecipe', () => {
     [`${CHOICES}.codes`, bytes(1, 0, 2, 0, 0), 'observed.outcomes[0].codes[2] must be an integer from 0 to 1, got 2'],
     [`${CHOICES}.values`, [0, 1, 2], OTHER.replace('[1]', '[0]')],
     [`${CHOICES}.values`, [1, 0], 'observed.outcomes[0].values[1] must be a finite number > 1, got 0'],
-    [`${CHOICES}.values`, [1], 'observed.outcomes[0].values must be 2 to 255 numbers, got an array of 1'],
+    [`${CHOICES}.values`, [], 'observed.outcomes[0].values must be 1 to 255 numbers, got an array of 0'],
     ['observed.outcomes', [], 'observed.outcomes must be an array of 1 to 100 outcomes, got an array of 0'],
     ['observed.include', bytes(1, 0, 1, 1, 255), 'observed.include[4] must be an integer from 0 to 1, got 255'],
     ['observed.include', undefined, 'observed.include must be an object with u8, got undefined'],
