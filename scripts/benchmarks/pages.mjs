@@ -22,6 +22,13 @@ const BENCHES = [
       '50 trials × 4000 estimates, wall-clock time. The same four candidates, data and sizes, one program after the other.',
   },
   {
+    name: 'bench-compiler',
+    title: 'Compiled compositions beside PsyNeuLink',
+    about:
+      'The stability-flexibility study of docs/examples (200 trials × 10,000 estimates; control module and decision, state carried ' +
+      'over) and a noisy decision of two competing accumulators. The same models, candidates and data, one program after the other.',
+  },
+  {
     name: 'bench-dask',
     title: 'The cluster beside dask.distributed',
     about: 'Tasks that do nothing, on two worker processes: what the cluster itself costs. Wall-clock time.',

@@ -60,7 +60,7 @@ const [index, time] = outcomeVariables.map((port) => simulated.of(port)) as [num
 const pec = new ParameterEstimationComposition({
   name: 'lca_gain',
   nodes: [composition],
-  parameters: [[choice.parameters.gain, linspace(5, 15, 1001)]],
+  parameters: [[choice.parameters.gain, linspace(7, 14, 701)]],
   outcomeVariables,
   data: new DataTable({ index, time }, { categorical: ['index'] }),
   optimizationFunction: new PECOptimizationFunction({
