@@ -49,12 +49,28 @@ export function anOpenFit(overrides: Partial<OpenFit> = {}): OpenFit {
 }
 
 export function anEvaluate(overrides: Partial<Evaluate> = {}): Evaluate {
-  return { type: 'evaluate', fit: fitId('f1'), index: 0, theta: Float64Array.of(0.3, 0.6), seed: 42, ...overrides };
+  return {
+    type: 'evaluate',
+    fit: fitId('f1'),
+    index: 0,
+    theta: Float64Array.of(0.3, 0.6),
+    seed: 42,
+    block: null,
+    ...overrides,
+  };
 }
 
 export function aShard(overrides: Partial<RunShard> = {}): RunShard {
   const attempt = attemptId('a1');
-  return { type: 'run-shard', attempt, recipe: HASH, theta: Float64Array.of(0.3, 0.6), seed: 42, ...overrides };
+  return {
+    type: 'run-shard',
+    attempt,
+    recipe: HASH,
+    theta: Float64Array.of(0.3, 0.6),
+    seed: 42,
+    block: null,
+    ...overrides,
+  };
 }
 
 export function aShardDone(overrides: Partial<ShardDone> = {}): ShardDone {

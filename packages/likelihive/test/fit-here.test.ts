@@ -185,7 +185,7 @@ describe('Composition.run', () => {
     const inputs = [[composition, [[1]]]] as const;
     await expect(composition.run({ inputs } as never)).rejects.toThrow(/^seed must be an integer.* got undefined$/);
     await expect(composition.run({ inputs, seed: 1, sed: 2 } as never)).rejects.toThrow(
-      /^Composition\.run must have no options but inputs, seed, threads, got "sed"$/,
+      /^Composition\.run must have no options but inputs, seed, threads, engine, got "sed"$/,
     );
     await expect(composition.run({ inputs: [], seed: 1 })).rejects.toThrow(/^inputs must be/);
     const result = await composition.run({ inputs, seed: 1 });

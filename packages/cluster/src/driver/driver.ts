@@ -108,7 +108,15 @@ class Driver implements FitSession {
     return this.#opened.promise;
   }
 
-  async evaluate(index: number, theta: Float64Array, seed: number, signal?: AbortSignal): Promise<Outcome> {
+  evaluate(index: number, theta: Float64Array, seed: number, signal?: AbortSignal): Promise<Outcome> {
+    return this.#submit({ index, theta, seed, block: null }, signal);
+  }
+
+  sample(candidate: Candidate, signal?: AbortSignal): Promise<Outcome> {
+    return this.#submit(candidate, signal);
+  }
+
+  async #submit({ index, theta, seed, block }: Candidate, signal: AbortSignal | undefined): Promise<Outcome> {
     requireInteger('index', index, 0);
     requireInteger('seed', seed, Number.MIN_SAFE_INTEGER);
     requireFinite(theta);
@@ -119,7 +127,7 @@ class Driver implements FitSession {
     }
     const outcome = this.#pending.add(index, signal);
     if (this.#batch.length === 0) queueMicrotask(() => this.#flush());
-    this.#batch.push({ index, theta: Float64Array.from(theta), seed });
+    this.#batch.push({ index, theta: Float64Array.from(theta), seed, block });
     return outcome;
   }
 

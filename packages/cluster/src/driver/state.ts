@@ -13,6 +13,7 @@
  *   D4. An index is used once: what was cancelled may still be answered, and must not be taken for another's.
  *   D5. Once ended, the driver does nothing.
  */
+import type { Block } from '../protocol/blocks.js';
 import type { ClusterErrorCode, WireError } from '../protocol/errors.js';
 import type { FitId } from '../protocol/ids.js';
 import type { DriverToScheduler, Outcome, SchedulerToDriver } from '../protocol/messages.js';
@@ -23,6 +24,8 @@ export interface Candidate {
   readonly index: number;
   readonly theta: Float64Array;
   readonly seed: number;
+  /** The part of it that is wanted, where the recipe's task is samples; else null. */
+  readonly block: Block | null;
 }
 
 /** Where a fit stands, as its driver knows it. */
@@ -148,11 +151,11 @@ function advance(state: DriverState): readonly DriverAction[] {
   if (fit === null || state.phase !== 'open') return [];
   const actions: DriverAction[] = [];
   const ahead = Math.max(LEAST_AHEAD, state.options.aheadOfCapacity * state.capacity);
-  for (const [index, { theta, seed }] of waiting) {
+  for (const [index, { theta, seed, block }] of waiting) {
     if (sent.size >= ahead) break;
     waiting.delete(index);
     sent.add(index);
-    actions.push({ type: 'send', message: { type: 'evaluate', fit, index, theta, seed } });
+    actions.push({ type: 'send', message: { type: 'evaluate', fit, index, theta, seed, block } });
   }
   return actions;
 }

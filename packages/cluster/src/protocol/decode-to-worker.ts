@@ -1,5 +1,5 @@
 /** Everything that a scheduler may say to a worker, from `unknown` to a message; the refused field is named. */
-import { readAttempt, readRecipe, readRefused, readWorker } from './decode-values.js';
+import { readAttempt, readBlock, readRecipe, readRefused, readWorker } from './decode-values.js';
 import * as read from './fields.js';
 import type { Goodbye, SchedulerToWorker } from './messages.js';
 
@@ -10,13 +10,14 @@ export function decodeToWorker(unread: unknown): SchedulerToWorker {
   const raw = read.messageRecord(unread);
   switch (raw.type) {
     case 'run-shard':
-      read.only(raw, ['attempt', 'recipe', 'theta', 'seed']);
+      read.only(raw, ['attempt', 'recipe', 'theta', 'seed', 'block']);
       return {
         type: 'run-shard',
         attempt: readAttempt(raw, 'attempt'),
         recipe: readRecipe(raw, 'recipe'),
         theta: read.finiteNumbers(raw, 'theta'),
         seed: read.integer(raw, 'seed', Number.MIN_SAFE_INTEGER),
+        block: readBlock(raw, 'block'),
       };
     case 'cancel-shard':
       read.only(raw, ['attempt']);

@@ -10,6 +10,7 @@
  *     driver --open-fit--> scheduler --fit-opened | refused--> driver --evaluate--> scheduler --evaluated--> driver
  */
 import type { ActorRef } from '@likelihive/actors';
+import type { Block } from './blocks.js';
 import type { WireError } from './errors.js';
 import type { AttemptId, FitId, RecipeHash, WorkerId } from './ids.js';
 
@@ -76,6 +77,8 @@ export interface RunShard {
   readonly theta: Float64Array;
   /** Seed of the evaluation's random streams. */
   readonly seed: number;
+  /** The part of the evaluation that is wanted, where the recipe's task is samples; else null. */
+  readonly block: Block | null;
 }
 
 /** The canonical text of a recipe: the answer to `need-recipe`. */
@@ -121,6 +124,8 @@ export interface Evaluate {
   readonly index: number;
   readonly theta: Float64Array;
   readonly seed: number;
+  /** As in `run-shard`; a block is an evaluation of its own to the scheduler. */
+  readonly block: Block | null;
 }
 
 /** Nobody waits for this evaluation any more; not answered. */
@@ -200,6 +205,22 @@ export type Outcome =
       /** Simulated walks that reached the limit of model time. */
       readonly truncated: number;
       /** From the start of the attempt in the worker to its end. */
+      readonly elapsedMs: number;
+    }
+  /** Of a recipe whose task is samples. */
+  | {
+      readonly kind: 'sampled';
+      /** Of each outcome, [trialCount * estimateCount] of the block, trial by trial; NaN where a path was cut off. */
+      readonly outcomes: readonly Float64Array[];
+      readonly truncated: number;
+      readonly elapsedMs: number;
+    }
+  /** Of a recipe whose task is objectives. */
+  | {
+      readonly kind: 'measured';
+      /** The value of each objective. */
+      readonly values: Float64Array;
+      readonly truncated: number;
       readonly elapsedMs: number;
     }
   | { readonly kind: 'failed'; readonly error: WireError };

@@ -66,6 +66,6 @@ function start(state: SchedulerState, worker: Worker, shard: Shard, fit: Fit): S
   shard.place = { worker: worker.id, attempt };
   worker.holds.set(attempt, shard);
   moveInRoom(state.room, worker.id, loadOf(worker));
-  const { theta, seed } = shard;
-  return send(worker.ref, { type: 'run-shard', attempt, recipe: fit.recipe, theta, seed });
+  const { theta, seed, block } = shard;
+  return send(worker.ref, { type: 'run-shard', attempt, recipe: fit.recipe, theta, seed, block });
 }

@@ -31,9 +31,9 @@ export function openFit(state: SchedulerState, message: OpenFit): readonly Sched
 export function evaluate(state: SchedulerState, message: Evaluate): readonly SchedulerAction[] {
   const fit = state.fits.get(message.fit);
   if (fit === undefined) return [];
-  const { index, theta, seed } = message;
+  const { index, theta, seed, block } = message;
   if (fit.shards.has(index)) return [log(`evaluation ${index} of fit ${fit.id} was asked for twice`, 'warn')];
-  const shard: Shard = { fit: fit.id, index, theta, seed, killed: [], place: 'waiting' };
+  const shard: Shard = { fit: fit.id, index, theta, seed, block, killed: [], place: 'waiting' };
   fit.shards.set(index, shard);
   enqueue(state, fit, shard);
   return assign(state);

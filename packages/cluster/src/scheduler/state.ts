@@ -21,6 +21,7 @@
  *   S8. Only the shard that was longest at a dead worker, the one in its kernel, is blamed for the death.
  */
 import type { ActorRef, AnyRef } from '@likelihive/actors';
+import type { Block } from '../protocol/blocks.js';
 import type { AttemptId, FitId, RecipeHash, WorkerId } from '../protocol/ids.js';
 import type { SchedulerToDriver, SchedulerToWorker, ToScheduler } from '../protocol/messages.js';
 import type { Credits } from './credits.js';
@@ -32,12 +33,13 @@ import { newRoom, type Room } from './room.js';
 import { reportStatus } from './status.js';
 import { finishShard, giveRecipe, joinWorker, leaveWorker, loseWorker, refuseForeign } from './workers.js';
 
-/** One evaluation's work: all trials of it, in this version. */
+/** One evaluation's work: all of it, or the block that its driver asked for. */
 export interface Shard {
   readonly fit: FitId;
   readonly index: number;
   readonly theta: Float64Array;
   readonly seed: number;
+  readonly block: Block | null;
   /** Workers that died with it in their kernel. */
   readonly killed: string[];
   place: 'waiting' | 'dropped' | { readonly worker: WorkerId; readonly attempt: AttemptId };

@@ -81,7 +81,7 @@ function settle(
   }
   worker.evaluations += 1;
   countAt(state.rate, nowMs);
-  if (outcome.kind === 'scored') learn(worker.credits, outcome.elapsedMs, state.options);
+  if (outcome.kind !== 'failed') learn(worker.credits, outcome.elapsedMs, state.options);
   return [answer(state, fit, shard, outcome)];
 }
 

@@ -5,18 +5,18 @@
  * measured or tested is the cluster alone; it is chosen when the process starts, never by a recipe.
  */
 
+import type { Task } from '@likelihive/model';
 import { ClusterError, type ClusterErrorCode, messageOf } from '../protocol/errors.js';
 import type { RecipeHash } from '../protocol/ids.js';
+import type { Outcome, RunShard } from '../protocol/messages.js';
 
 /** Kinds of evaluators. */
 export type EvaluatorKind = 'engine' | 'no-op';
 
-/** Scores of one shard. */
-export interface ShardScores {
-  readonly logLik: Float64Array;
-  readonly variance: number | null;
-  readonly truncated: number;
-}
+/** What a shard gives: an outcome, but for its time. */
+export type ShardScores = WithoutTime<Exclude<Outcome, { readonly kind: 'failed' }>>;
+
+type WithoutTime<T> = T extends unknown ? Omit<T, 'elapsedMs'> : never;
 
 /** Scores shards of the recipes that it was told to prepare. */
 export interface Evaluator {
@@ -28,7 +28,7 @@ export interface Evaluator {
   /** Rejects with `ERR_CANCELLED` once `signal` is aborted and the kernel has let go. */
   evaluate(
     hash: RecipeHash,
-    candidate: { readonly theta: Float64Array; readonly seed: number },
+    candidate: Pick<RunShard, 'theta' | 'seed' | 'block'>,
     signal: AbortSignal,
   ): Promise<ShardScores>;
   close(): void;
@@ -44,7 +44,7 @@ function noOpEvaluator(): Evaluator {
     isa: 'none',
     prepare: () => undefined,
     forget: () => undefined,
-    evaluate: async (_hash, { theta }) => ({ logLik: theta, variance: null, truncated: 0 }),
+    evaluate: async (_hash, { theta }) => ({ kind: 'scored', logLik: theta, variance: null, truncated: 0 }),
     close: () => undefined,
   };
 }
@@ -57,7 +57,7 @@ async function engineEvaluator(threads: number): Promise<Evaluator> {
   const engine = createEngine({ threads });
   const prepared = new Map<
     RecipeHash,
-    { readonly recipe: ReturnType<typeof engine.prepare>; readonly trials: number }
+    { readonly recipe: ReturnType<typeof engine.prepare>; readonly trials: number; readonly task: Task | undefined }
   >();
   return {
     isa: engine.isa,
@@ -65,15 +65,30 @@ async function engineEvaluator(threads: number): Promise<Evaluator> {
       if (recipeHash(text) !== hash)
         throw new ClusterError('ERR_RECIPE', `recipe must have the hash ${hash}, got another text`);
       const recipe = readRecipe(() => decodeRecipe(text));
-      prepared.set(hash, { recipe: readRecipe(() => engine.prepare(recipe)), trials: recipe.trials });
+      prepared.set(hash, {
+        recipe: readRecipe(() => engine.prepare(recipe)),
+        trials: recipe.trials,
+        task: recipe.task,
+      });
     },
     forget: (hash) => void prepared.delete(hash),
-    evaluate: async (hash, { theta, seed }, signal) => {
+    evaluate: async (hash, { theta, seed, block }, signal) => {
       const known = prepared.get(hash);
       if (known === undefined)
         throw new ClusterError('ERR_WORKER_BUG', `recipe ${hash} must be prepared before it is used`);
       const shard = { theta, seed, firstTrial: 0, trialCount: known.trials };
-      return engine.logLikelihood(known.recipe, shard, { signal });
+      switch (known.task?.kind) {
+        case 'samples': {
+          const { outcomes, truncated } = await engine.samples(known.recipe, { ...shard, ...block }, { signal });
+          return { kind: 'sampled', outcomes, truncated };
+        }
+        case 'objectives':
+          return { kind: 'measured', ...(await engine.objectives(known.recipe, shard, { signal })) };
+        case undefined: {
+          const { logLik, variance, truncated } = await engine.logLikelihood(known.recipe, shard, { signal });
+          return { kind: 'scored', logLik, variance, truncated };
+        }
+      }
     },
     close: () => engine.close(),
   };

@@ -14,7 +14,8 @@ import { noteOnce } from '../fit/notes.js';
 import { runPecFit } from '../fit/run-pec-fit.js';
 import { type Scores, scoreHere } from '../fit/score-here.js';
 import { simulateHere } from '../fit/simulate-here.js';
-import { requireKeys } from '../options/check.js';
+import { optionError, requireKeys } from '../options/check.js';
+import { outcomeNames } from './objective.js';
 import {
   type ParameterEstimationCompositionOptions,
   type ResolvedPecOptions,
@@ -37,7 +38,7 @@ export interface PecSimulateOptions {
   readonly seed?: number | undefined;
 }
 
-/** Fits the parameters of a model to data by maximum likelihood. One `run` is one fit; runs share nothing. */
+/** Fits the parameters of a model to data by maximum likelihood, or to an objective. One `run` is one fit; runs share nothing. */
 export class ParameterEstimationComposition {
   readonly name: string;
   /** The options as they count, defaults filled in. */
@@ -54,7 +55,7 @@ export class ParameterEstimationComposition {
     return this.#result?.optimizedParameterValues;
   }
 
-  /** The log-likelihood of the best parameters of the last `run`; undefined before. */
+  /** The log-likelihood, or the objective, of the best parameters of the last `run`; undefined before. */
   get optimalValue(): number | undefined {
     return this.#result?.optimalValue;
   }
@@ -68,7 +69,9 @@ export class ParameterEstimationComposition {
 
   /** As `recipe`, with warnings and with why each mechanism is computed when it is. */
   compile(inputs: PecInputs): CompiledRecipe {
-    return this.#compile({ inputs });
+    const { objective } = this.options;
+    if (objective === null) return this.#compile({ inputs });
+    return this.#compile({ inputs, task: objective.kind === 'function' ? 'samples' : objective.objectives });
   }
 
   #compile(rest: Pick<RecipeSpec, 'inputs' | 'task' | 'numEstimates' | 'initialSeed'>): CompiledRecipe {
@@ -102,6 +105,9 @@ export class ParameterEstimationComposition {
   /** Scores one candidate in this process: the same bits as `Client.logLikelihood` and as evaluation 0 of a fit. */
   async logLikelihood(parameters: ArrayLike<number>, options: { readonly inputs: PecInputs }): Promise<Scores> {
     requireKeys('logLikelihood', options, ['inputs']);
+    if (this.options.objective !== null) {
+      throw optionError('logLikelihood', 'must be asked of a PEC without objectiveFunction, got one with it');
+    }
     const recipe = this.recipe(options.inputs);
     return scoreHere(recipe, candidateOf(recipe, parameters), this.options.threads);
   }
@@ -134,7 +140,7 @@ export class ParameterEstimationComposition {
   }
 
   #simulate(recipe: Recipe, parameters: ArrayLike<number>) {
-    const names = this.options.outcomeVariables.map(({ mechanism, name }) => `${mechanism.name}.${name}`);
+    const names = outcomeNames(this.options.outcomeVariables);
     return simulateHere(recipe, candidateOf(recipe, parameters), { threads: this.options.threads, names });
   }
 }
@@ -144,7 +150,7 @@ function conditionsOf({ dependsOn = [], data }: ResolvedPecOptions): TrialLabels
   const columns = new Map(
     dependsOn.map(([, column]) => {
       if (typeof column !== 'string') return [column.name, column.levels] as const;
-      return [column, data.column(column)] as const;
+      return [column, data!.column(column)] as const; // compiled: a column is one of the data
     }),
   );
   const [first, ...others] = columns.values();
