@@ -26,12 +26,12 @@ const fits = new Map<string, Promise<Fit>>();
 
 /** The larger study, fitted in one of its exact ways with half of its evaluations; once. */
 function fitted(way: 'exact' | 'walk'): Promise<Fit> {
-  const known = fits.get(way) ?? fit(way);
+  const known = fits.get(way) ?? fitBy(way);
   fits.set(way, known);
   return known;
 }
 
-async function fit(way: 'exact' | 'walk'): Promise<Fit> {
+async function fitBy(way: 'exact' | 'walk'): Promise<Fit> {
   const study = 'docs/examples/stability-flexibility/study.ts';
   const file = join(folder, `${way}.json`);
   const options = ['--quiet', '--workers', '2', '--worker-cores', '1', '--json', file, '--', way, '1', '480'];

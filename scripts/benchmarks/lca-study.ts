@@ -24,8 +24,8 @@ export const LCA = {
   threshold: 0.6,
   timeStepSize: 0.01,
   input: [1, 0],
-  trials: 40,
-  numEstimates: 10_000,
+  trials: 8,
+  numEstimates: 50_000,
 };
 
 function build() {
