@@ -33,6 +33,13 @@ const BENCHES = [
     title: 'The cluster beside dask.distributed',
     about: 'Tasks that do nothing, on two worker processes: what the cluster itself costs. Wall-clock time.',
   },
+  {
+    name: 'bench-optimizers',
+    title: 'The optimizers beside Optuna and SciPy',
+    about:
+      'The same functions, rounds and seeds for all, driven by one loop; Optuna 5.0.0 and SciPy 1.17.1 behind a pipe, whose ' +
+      'cost is not counted. What to make of it: [guides/optimizers.md](guides/optimizers.md).',
+  },
   { name: 'bench', title: 'Our own figures', about: 'Kernel, cluster and a whole fit. Wall-clock time.' },
   { name: 'roitman', title: 'Real data', about: 'Monkey 1 of the Roitman & Shadlen data, simulated likelihood.' },
 ];

@@ -65,12 +65,15 @@ describe('a fit without a method', () => {
     const simulated = await fitOf({ method: undefined, maxIterations: 2 });
     expect(simulated.options).toMatchObject({
       sampler: 'CmaEsSampler',
-      samplerOptions: { popsize: 16, lrAdapt: 'auto' },
+      samplerOptions: { popsize: 16, lrAdapt: false },
     });
     const exact = await fitOf({ method: undefined, maxIterations: 2 }, { likelihood: 'exact', numEstimates: 1 });
     expect(exact.options).toMatchObject({ sampler: 'CmaEsSampler', samplerOptions: { popsize: null, lrAdapt: false } });
     const long = await fitOf({ method: undefined, maxIterations: 500, callbacks: [() => 'stop'] });
     expect(long.options).toMatchObject({ samplerOptions: { popsize: 16, lrAdapt: true } });
+    const likelihood = { kind: 'simulated', standardError: true } as const;
+    const known = await fitOf({ method: undefined, maxIterations: 500, callbacks: [() => 'stop'] }, { likelihood });
+    expect(known.options).toMatchObject({ samplerOptions: { popsize: 16, lrAdapt: 'auto' } });
   });
 });
 

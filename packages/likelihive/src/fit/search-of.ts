@@ -30,7 +30,8 @@ const NOISY_POPULATION = 16;
 
 /**
  * Evaluations from which on adapted learning rates pay where values are noisy: with 500, the mean of the search was
- * nearer to the maximum by a factor of 3 under noise of sd 5 nats, and by .04 nats further off under next to none.
+ * nearer to the maximum by a factor of 3 under noise of sd 5 nats, and by .04 nats further off under next to none; with
+ * 240 it was further off (docs/decisions/0008-noisy-ends.md). Standard errors, where there are any, tell which it is.
  */
 const LEAST_TO_ADAPT = 500;
 
@@ -64,7 +65,7 @@ function defaultSampler({ likelihood }: Recipe, { size }: SearchSpace, maxIterat
   if (likelihood.kind !== 'simulated') return new CmaEsSampler();
   return new CmaEsSampler({
     popsize: Math.max(NOISY_POPULATION, 4 + Math.floor(3 * Math.log(size))),
-    lrAdapt: maxIterations >= LEAST_TO_ADAPT ? true : 'auto',
+    lrAdapt: maxIterations < LEAST_TO_ADAPT ? false : likelihood.standardError ? 'auto' : true,
   });
 }
 

@@ -128,7 +128,7 @@ describe('noise in a schedule', () => {
       inputShapes: 2,
       timeStepSize: 0.05,
       noise: new NormalDist({ standardDeviation: 0.6 }),
-      terminationThreshold: 0.8,
+      terminationThreshold: 0.65,
       executeUntilFinished: false,
       resetStatefulFunctionWhen: new AtTrialStart(),
       outputPorts: ['RESULT', 'DECISION_INDEX', 'DECISION_TIME'],

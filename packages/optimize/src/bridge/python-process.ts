@@ -140,10 +140,13 @@ export class PythonProcess {
     if (this.#deadline !== null) clearTimeout(this.#deadline);
     this.#deadline = null;
     if (this.#open.size === 0) return;
-    this.#deadline = setTimeout(() => {
-      this.#isLate = true;
-      this.#child.kill('SIGKILL');
-    }, Math.min(1000 * this.#answerSeconds, LONGEST_TIMER));
+    this.#deadline = setTimeout(
+      () => {
+        this.#isLate = true;
+        this.#child.kill('SIGKILL');
+      },
+      Math.min(1000 * this.#answerSeconds, LONGEST_TIMER),
+    );
   }
 
   #die(error: PythonDied | BridgeError): void {
