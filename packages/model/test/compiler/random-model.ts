@@ -84,8 +84,14 @@ export function randomComposition(g: Gen, options: RandomOptions): Composition {
   return composition;
 }
 
-/** What no control may set here: it would be read too early, or make numbers that are none. */
-const UNCONTROLLED = ['integrator.initialValue', 'function.matrix', 'function.exponents', 'function.standardDeviation'];
+/**
+ * What no control may set here: it would be read too early, make numbers that are none, or make noise, of which mechanisms that
+ * do not run draw more than the reference does.
+ */
+const UNCONTROLLED = [
+  ...['integrator.initialValue', 'integrator.noise'],
+  ...['function.matrix', 'function.exponents', 'function.standardDeviation'],
+];
 
 function addControl(g: Gen, composition: Composition): void {
   const senders = composition.nodes.filter(({ outputPort }) => outputPort.size === 1);

@@ -30,11 +30,14 @@ function withElements(graph: Graph): Graph {
   return { ...graph, nodes };
 }
 
+/** Not fitted here: no parameter; powers of numbers below 0; noise, of which mechanisms that do not run draw more. */
+const UNFITTED = ['integrator.timeStepSize', 'function.exponents', 'integrator.noise'];
+
 /** Some parameters as slots, with other values than their own. */
 function fittedOf(g: Gen, { nodes }: Graph): readonly (FittedKey & { readonly value: number })[] {
   const all = nodes.flatMap(({ parameters }, node) =>
     Object.entries(parameters).flatMap(([key, value]) => {
-      if (key === 'integrator.timeStepSize' || key === 'function.exponents') return []; // powers of numbers below 0 are none
+      if (UNFITTED.includes(key)) return [];
       const elements = typeof value === 'number' ? [null] : value.map((_, element) => element);
       return elements.map((element) => ({ name: `${node}.${key}`, node, key, element }));
     }),
