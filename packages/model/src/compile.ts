@@ -142,7 +142,7 @@ export interface Simulation extends CompiledComposition {
   readonly inputs: Float64Array;
 }
 
-/** Compiles a composition that is not fitted: it shows every output port of the mechanisms that nothing follows, and of decisions. */
+/** Compiles a composition that is not fitted: it shows every output port of one number of the mechanisms that nothing follows. */
 export function compileComposition(given: Composition): CompiledComposition {
   const composition = requireComposition(given);
   return compileShown(composition, buildGraph(composition));
@@ -160,7 +160,7 @@ function compileShown(composition: Composition, built: BuiltGraph): CompiledComp
   const { graph } = built;
   const ports = shownPorts(composition, built);
   const outcomes = ports.map((port) => ({ name: nameOf(port), ...built.portOf(port) }));
-  const { program, explanation } = compileGraph(graph, { fitted: [], outcomes, precision: 'float', maxSeconds: 10 });
+  const { program, explanation } = compileGraph(graph, { fitted: [], outcomes, precision: 'double', maxSeconds: 10 });
   return { program, ports, explanation };
 }
 
