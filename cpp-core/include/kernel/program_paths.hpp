@@ -39,7 +39,7 @@ struct PathSamples {
   std::uint32_t first_estimate;  ///< counted from the job's first
   std::size_t count;
   const double* values;        ///< [outcomes * count], outcome by outcome
-  const std::uint8_t* is_cut;  ///< [count]: 1 where a loop was cut off; the values are those it had then
+  const std::uint8_t* is_cut;  ///< [count]: 1 where a loop was cut off; its values are NaN
 };
 
 /// Runs the lanes of every trial and hands their outcomes over, a few thousand estimates at a time.
