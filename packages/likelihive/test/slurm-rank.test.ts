@@ -65,7 +65,7 @@ describe('likelihive run as a step of Slurm', () => {
 
   it.each([
     [['run', 'nowhere.ts'], 'error: study must be a file that exists, got "nowhere.ts"\n'],
-    [['run', 'study.ts', '--journal', 'x'], "error: unknown option '--journal'\n"],
+    [['run', 'study.ts', '--jurnal', 'x'], "error: unknown option '--jurnal'\n"],
   ])('%j is complained of by the driver alone', async (args, line) => {
     const { codes, said } = await step(3, args);
     expect(codes).toEqual([2, 2, 2]);
