@@ -25,7 +25,6 @@ bool same_bits(const std::vector<double>& a, const std::vector<double>& b) {
   return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(double)) == 0;
 }
 
-
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 int op(Op what) { return static_cast<int>(what); }
