@@ -43,6 +43,8 @@ export function anOpenFit(overrides: Partial<OpenFit> = {}): OpenFit {
     priority: 1,
     recipe: HASH,
     text: TEXT,
+    trials: 1,
+    divisible: false,
     replyTo: aRef('driver'),
     ...overrides,
   };
@@ -54,7 +56,8 @@ export function anEvaluate(overrides: Partial<Evaluate> = {}): Evaluate {
 
 export function aShard(overrides: Partial<RunShard> = {}): RunShard {
   const attempt = attemptId('a1');
-  return { type: 'run-shard', attempt, recipe: HASH, theta: Float64Array.of(0.3, 0.6), seed: 42, ...overrides };
+  const theta = Float64Array.of(0.3, 0.6);
+  return { type: 'run-shard', attempt, recipe: HASH, theta, seed: 42, firstTrial: 0, trialCount: 1, ...overrides };
 }
 
 export function aShardDone(overrides: Partial<ShardDone> = {}): ShardDone {

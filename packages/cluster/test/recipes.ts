@@ -82,7 +82,30 @@ export function aRecipe({ trials = 20, numEstimates = 200 } = {}): Recipe {
   };
 }
 
+/** As `aRecipe`, by exact densities in continuous time. */
+export function anExactRecipe({ trials = 20 } = {}): Recipe {
+  return {
+    ...aRecipe({ trials }),
+    likelihood: {
+      kind: 'exact',
+      discretization: 'continuous',
+      floor: 1e-10,
+      rtRange: null,
+      censorAfter: null,
+      lapse: null,
+    },
+  };
+}
+
 /** Parameters of evaluation `index`: all different, all within the ranges. */
 export function aCandidate(index: number): Float64Array {
   return Float64Array.of(-1 + (index % 40) / 20, 0.2 + (index % 70) / 100);
+}
+
+/** A recipe as a JavaScript expression, its typed arrays rebuilt. */
+export function toSource(recipe: Recipe): string {
+  const text = JSON.stringify(recipe, (_, value: unknown) =>
+    ArrayBuffer.isView(value) ? { $: value.constructor.name, of: [...(value as Float64Array)] } : value,
+  );
+  return `JSON.parse(${JSON.stringify(text)}, (_, value) => (value?.$ ? globalThis[value.$].from(value.of) : value))`;
 }

@@ -53,7 +53,18 @@ function openingRequest(recipe: Recipe, { name, priority = 1 }: FitOptions): Omi
     priority,
     recipe: recipeHashId(recipeHash(text)),
     text,
+    trials: recipe.trials,
+    divisible: isDivisible(recipe),
   };
+}
+
+/**
+ * Whether blocks of trials scored apart give the bits of the whole. Shared conditions make one density of many trials,
+ * and a variance is the square of a root that the kernel takes of the sum over all trials: its last bits would change.
+ */
+function isDivisible({ program, likelihood }: Recipe): boolean {
+  if (program.split !== 'trials') return false;
+  return likelihood.kind === 'exact' || (likelihood.conditions === 'per-trial' && !likelihood.standardError);
 }
 
 class Driver implements FitSession {

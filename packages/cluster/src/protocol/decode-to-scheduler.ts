@@ -74,7 +74,17 @@ function readShardDone(raw: read.Raw): ShardDone {
 }
 
 function readOpenFit(raw: read.Raw): OpenFit {
-  read.only(raw, ['protocolVersion', 'version', 'name', 'priority', 'recipe', 'text', 'replyTo']);
+  read.only(raw, [
+    'protocolVersion',
+    'version',
+    'name',
+    'priority',
+    'recipe',
+    'text',
+    'trials',
+    'divisible',
+    'replyTo',
+  ]);
   return {
     type: 'open-fit',
     protocolVersion: PROTOCOL_VERSION,
@@ -83,6 +93,8 @@ function readOpenFit(raw: read.Raw): OpenFit {
     priority: read.integer(raw, 'priority', 1, 1000),
     recipe: readRecipe(raw, 'recipe'),
     text: read.text(raw, 'text', MAX_RECIPE),
+    trials: read.integer(raw, 'trials', 1, read.MAX_NUMBERS),
+    divisible: read.flag(raw, 'divisible'),
     replyTo: read.actorRef(raw, 'replyTo'),
   };
 }

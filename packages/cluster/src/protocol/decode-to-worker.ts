@@ -10,13 +10,15 @@ export function decodeToWorker(unread: unknown): SchedulerToWorker {
   const raw = read.messageRecord(unread);
   switch (raw.type) {
     case 'run-shard':
-      read.only(raw, ['attempt', 'recipe', 'theta', 'seed']);
+      read.only(raw, ['attempt', 'recipe', 'theta', 'seed', 'firstTrial', 'trialCount']);
       return {
         type: 'run-shard',
         attempt: readAttempt(raw, 'attempt'),
         recipe: readRecipe(raw, 'recipe'),
         theta: read.finiteNumbers(raw, 'theta'),
         seed: read.integer(raw, 'seed', Number.MIN_SAFE_INTEGER),
+        firstTrial: read.integer(raw, 'firstTrial', 0),
+        trialCount: read.integer(raw, 'trialCount', 1, read.MAX_NUMBERS),
       };
     case 'cancel-shard':
       read.only(raw, ['attempt']);

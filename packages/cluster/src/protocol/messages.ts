@@ -76,6 +76,9 @@ export interface RunShard {
   readonly theta: Float64Array;
   /** Seed of the evaluation's random streams. */
   readonly seed: number;
+  /** Block of trials that is to be scored, the first and how many: at least 1. */
+  readonly firstTrial: number;
+  readonly trialCount: number;
 }
 
 /** The canonical text of a recipe: the answer to `need-recipe`. */
@@ -110,6 +113,10 @@ export interface OpenFit {
   readonly recipe: RecipeHash;
   /** Canonical text, opaque to the scheduler but for its hash. */
   readonly text: string;
+  /** Trials of an evaluation: so many log-likelihoods its scores have. */
+  readonly trials: number;
+  /** Whether blocks of trials may be scored apart, with the same bits. */
+  readonly divisible: boolean;
   readonly replyTo: ActorRef<SchedulerToDriver>;
 }
 
@@ -193,13 +200,13 @@ export interface LeaseHeld {
 export type Outcome =
   | {
       readonly kind: 'scored';
-      /** Log-likelihood of each trial, NaN where it is not included, shape [trials]. */
+      /** Log-likelihood of each trial, NaN where it is not included, shape [trials], of an attempt [trialCount]. */
       readonly logLik: Float64Array;
       /** Variance of its sum over other random numbers; null where it was not asked for. */
       readonly variance: number | null;
       /** Simulated walks that reached the limit of model time. */
       readonly truncated: number;
-      /** From the start of the attempt in the worker to its end. */
+      /** From the start of the attempt in the worker to its end; of an evaluation, the sum over its shards. */
       readonly elapsedMs: number;
     }
   | { readonly kind: 'failed'; readonly error: WireError };
@@ -215,7 +222,7 @@ export interface WorkerStatus {
   readonly threads: number;
   readonly isa: string;
   readonly state: 'idle' | 'running' | 'leaving';
-  /** Evaluations that it has scored. */
+  /** Evaluations of which it has scored all trials or a part. */
   readonly evaluations: number;
 }
 

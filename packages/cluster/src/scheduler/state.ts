@@ -2,46 +2,39 @@
  * What a scheduler decides, free of I/O: `step(state, event)` gives the next state and the actions
  * that `scheduler.ts` must carry out. No clock, no socket: time comes in with the event.
  *
- *     evaluate --> waiting --assign--> at a worker --shard-done--> answered
- *                     ^                     |
- *                     +--- worker died -----+---- died with it for the maxAttempts-th time --> answered (failed)
+ *     evaluate --> waiting --assign, cut--> at a worker --shard-done--> scored --all of them--> answered
+ *                     ^                          |
+ *                     +------- worker died ------+-- died with it for the maxAttempts-th time --> answered (failed)
  *
  * The state is consumed: its maps change in place, because copying the books of a thousand workers
  * for every message would cost more than the evaluation. Use only what `step` returned last.
  *
  * Invariants (`test/scheduler/invariants.ts` checks each after every step of a random walk)
- *   S1. An unfinished shard waits in its fit's queue or is held by exactly one worker, never both.
+ *   S1. An unfinished shard waits in its fit's queue or is held by exactly one worker, never both. Those of an
+ *       evaluation and what is scored of it are all of its trials, each once.
  *   S2. A worker is given a shard only while it holds fewer than its credits, so never more than `mostCreditsPerWorker`;
  *       one that leaves is given none.
  *   S3. Nothing waits while a worker has room.
  *   S4. Each `evaluate` of an open fit is answered by exactly one `evaluated`, unless it is cancelled before.
- *   S5. Fits take turns by priority; within one, shards are given out in order of their index.
+ *   S5. Fits take turns by priority; within one, shards are given out in order of their index, then of their trials.
  *   S6. A recipe is kept exactly as long as an open fit needs it.
  *   S7. A closed fit is told nothing, and its shards at workers are cancelled.
  *   S8. Only the shard that was longest at a dead worker, the one in its kernel, is blamed for the death.
+ *   S9. Only evaluations of divisible fits are cut, none of which a part has failed, and no shard that is suspect.
  */
 import type { ActorRef, AnyRef } from '@likelihive/actors';
 import type { AttemptId, FitId, RecipeHash, WorkerId } from '../protocol/ids.js';
 import type { SchedulerToDriver, SchedulerToWorker, ToScheduler } from '../protocol/messages.js';
+import { finishShard } from './attempts.js';
 import type { Credits } from './credits.js';
+import type { Evaluation, Shard } from './evaluation.js';
 import { cancelEvaluation, closeFit, evaluate, openFit } from './fits.js';
 import { endCluster, holdLease, lostLease } from './lease.js';
 import type { ResolvedSchedulerOptions } from './options.js';
 import { newRate, type Rate } from './rate.js';
 import { newRoom, type Room } from './room.js';
 import { reportStatus } from './status.js';
-import { finishShard, giveRecipe, joinWorker, leaveWorker, loseWorker, refuseForeign } from './workers.js';
-
-/** One evaluation's work: all trials of it, in this version. */
-export interface Shard {
-  readonly fit: FitId;
-  readonly index: number;
-  readonly theta: Float64Array;
-  readonly seed: number;
-  /** Workers that died with it in their kernel. */
-  readonly killed: string[];
-  place: 'waiting' | 'dropped' | { readonly worker: WorkerId; readonly attempt: AttemptId };
-}
+import { giveRecipe, joinWorker, leaveWorker, loseWorker, refuseForeign } from './workers.js';
 
 /** One member of the cluster. */
 export interface Worker {
@@ -65,10 +58,19 @@ export interface Fit {
   readonly priority: number;
   readonly driver: ActorRef<SchedulerToDriver>;
   readonly recipe: RecipeHash;
-  /** Unfinished shards by index. */
-  readonly shards: Map<number, Shard>;
-  /** Those of them that no worker holds, in order of index (S5). */
+  /** Trials of each evaluation. */
+  readonly trials: number;
+  /** Whether blocks of them may be scored apart. */
+  readonly divisible: boolean;
+  /** Evaluations that are not answered yet, by index. */
+  readonly unfinished: Map<number, Evaluation>;
+  /** Shards of theirs that no worker holds, in order of index and trial (S5). */
   readonly waiting: Shard[];
+  /** Trials of `waiting`, and of attempts at workers. */
+  trialsWaiting: number;
+  trialsAtWorkers: number;
+  /** Running mean of what a trial takes [ms]; null before the first answer. */
+  msPerTrial: number | null;
   /** Shards that it may still take in its turn. */
   turns: number;
   evaluations: number;
@@ -88,6 +90,8 @@ export interface SchedulerState {
   /** Ids given out so far. */
   readonly issued: { workers: number; fits: number; attempts: number };
   readonly startedMs: number;
+  /** Time of the last event that said it. */
+  nowMs: number;
   evaluations: number;
   leases: number;
   ending: boolean;
@@ -131,6 +135,7 @@ export function newScheduler(options: ResolvedSchedulerOptions, nowMs: number): 
     rate: newRate(),
     issued: { workers: 0, fits: 0, attempts: 0 },
     startedMs: nowMs,
+    nowMs,
     evaluations: 0,
     leases: 0,
     ending: false,
@@ -142,9 +147,10 @@ export function step(
   state: SchedulerState,
   event: SchedulerEvent,
 ): readonly [SchedulerState, readonly SchedulerAction[]] {
+  if (event.type !== 'stop') state.nowMs = event.nowMs;
   switch (event.type) {
     case 'received':
-      return [state, receive(state, event.message, event.nowMs)];
+      return [state, receive(state, event.message)];
     case 'down':
       return [state, down(state, event.watched, event.reason)];
     case 'stop':
@@ -152,10 +158,10 @@ export function step(
   }
 }
 
-function receive(state: SchedulerState, message: ToScheduler, nowMs: number): readonly SchedulerAction[] {
+function receive(state: SchedulerState, message: ToScheduler): readonly SchedulerAction[] {
   switch (message.type) {
     case 'shard-done':
-      return finishShard(state, message, nowMs);
+      return finishShard(state, message);
     case 'evaluate':
       return evaluate(state, message);
     case 'need-recipe':
@@ -173,7 +179,7 @@ function receive(state: SchedulerState, message: ToScheduler, nowMs: number): re
     case 'hold-lease':
       return holdLease(state, message);
     case 'status':
-      return reportStatus(state, message, nowMs);
+      return reportStatus(state, message);
     case 'foreign':
       return refuseForeign(message);
   }

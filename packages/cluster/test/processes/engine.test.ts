@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client, type FitSession, LocalCluster, type Outcome } from '@likelihive/cluster';
 import { createEngine, type Engine, sumLogLik } from '@likelihive/engine';
 import { evaluationSeed, type Recipe } from '@likelihive/model';
-import { aCandidate, aRecipe } from '../recipes.js';
+import { aCandidate, anExactRecipe, aRecipe, toSource } from '../recipes.js';
 import { isAlive, Script, until } from './support.js';
 
 const N = 40;
@@ -17,7 +17,7 @@ async function scoresHere(engine: Engine, recipe: Recipe, n = N): Promise<Float6
         theta: aCandidate(index),
         seed: evaluationSeed(recipe, index),
         firstTrial: 0,
-        trialCount: recipe.inputs.length,
+        trialCount: recipe.trials,
       };
       return (await engine.logLikelihood(prepared, shard)).logLik;
     }),
@@ -72,6 +72,30 @@ describe('scores from a cluster', () => {
     const here = await Promise.all(recipes.map((fitted) => scoresHere(engine, fitted, 6)));
     expect(there.map(bits)).toEqual(here.map(bits));
     await client.close();
+  });
+
+  it.each<[string, Recipe]>([
+    ['simulated', { ...recipe, likelihood: { ...recipe.likelihood, standardError: false } as Recipe['likelihood'] }],
+    ['exact', anExactRecipe()],
+  ])('are the same bits where an evaluation is cut into blocks of trials, %s', async (_, divisible) => {
+    const client = await connect(cluster);
+    const fit = await client.openFit(divisible, { name: 'cut' });
+    const [score] = await scoresThere(fit, divisible, 1);
+    expect(bits([score!])).toEqual(bits(await scoresHere(engine, divisible, 1)));
+    expect(bits(await scoresThere(fit, divisible))).toEqual(bits(await scoresHere(engine, divisible)));
+    await client.close();
+  });
+
+  it('of one lone candidate come from all workers', async () => {
+    const heavy = anExactRecipe({ trials: 4000 });
+    const own = await LocalCluster.start({ nWorkers: 3, workerCores: 1 });
+    const client = await connect(own);
+    const source = { recipe: () => heavy };
+    const { perTrial } = await client.logLikelihood(source, [...aCandidate(0)], { inputs: [] });
+    expect((await client.workers()).map(({ evaluations }) => evaluations)).toEqual([1, 1, 1]);
+    expect(bits([perTrial])).toEqual(bits(await scoresHere(engine, heavy, 1)));
+    await client.close();
+    await own.stop();
   });
 
   it('come by logLikelihood for any source of recipes, compiled once for each pair of source and inputs', async () => {
@@ -195,11 +219,3 @@ describe('a worker with a busy kernel', () => {
     await client.close();
   });
 });
-
-/** A recipe as a JavaScript expression, its typed arrays rebuilt. */
-function toSource(recipe: Recipe): string {
-  const text = JSON.stringify(recipe, (_, value: unknown) =>
-    ArrayBuffer.isView(value) ? { $: value.constructor.name, of: [...(value as Float64Array)] } : value,
-  );
-  return `JSON.parse(${JSON.stringify(text)}, (_, value) => (value?.$ ? globalThis[value.$].from(value.of) : value))`;
-}

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Client, LocalCluster } from '@likelihive/cluster';
+import { aRecipe, toSource } from '../recipes.js';
 import { isAlive, Script, until } from './support.js';
 
 const START = `const local = await cluster.LocalCluster.start({ nWorkers: 2, workerCores: 1, evaluator: 'no-op' });
@@ -52,7 +53,7 @@ describe('a program with a local cluster', () => {
   it('is not warned of a leak when many evaluations share a signal', async () => {
     const script = run(`${START}
       const client = await cluster.Client.connect(local.url, { secretFile: local.secretFile });
-      const fit = await client.openFit(${aTinyRecipe()}, { name: 'shared signal' });
+      const fit = await client.openFit(${toSource(aRecipe())}, { name: 'shared signal' });
       const { signal } = new AbortController();
       const all = Array.from({ length: 50 }, (_, index) => fit.evaluate(index, Float64Array.of(index), 1, signal));
       say((await Promise.all(all)).length);`);
@@ -66,7 +67,7 @@ describe('a program with a local cluster', () => {
       process.kill(local.workerPids[0], 'SIGKILL');
       process.kill(local.workerPids[1], 'SIGSTOP');
       const client = await cluster.Client.connect(local.url, { secretFile: local.secretFile });
-      const fit = await client.openFit(${aTinyRecipe()}, { name: 'slow' });
+      const fit = await client.openFit(${toSource(aRecipe())}, { name: 'slow' });
       const pending = fit.evaluate(0, Float64Array.of(0.25), 1);
       process.stdin.unref?.();
       say('asked');
@@ -85,7 +86,7 @@ describe('a driver that is killed', () => {
     process.kill(local.workerPids[0] ?? 0, 'SIGSTOP');
     const watcher = await Client.connect(local.url, { secretFile: local.secretFile });
     const driver = run(`${CONNECT(local.url, local.secretFile)}
-      const fit = await client.openFit(${aTinyRecipe()}, { name: 'doomed' });
+      const fit = await client.openFit(${toSource(aRecipe())}, { name: 'doomed' });
       for (let index = 0; index < 10; index += 1) fit.evaluate(index, Float64Array.of(index), 1);
       say('asked');`);
     await driver.next();
@@ -98,13 +99,3 @@ describe('a driver that is killed', () => {
     await local.stop();
   });
 });
-
-/** A recipe as a literal for scripts; no-op workers do not read it. */
-function aTinyRecipe(): string {
-  return `{ version: 3, model: { kind: 'ddm', name: 'DDM', timeStepSize: 0.01, parameters: { rate: 1, threshold: 1,
-    nonDecisionTime: 0.1, startingValue: 0, noise: 1, offset: 0 } }, inputs: Float64Array.of(1), parameters: [{ name: 'DDM.rate',
-    parameter: 'rate', range: { kind: 'interval', low: 0, high: 1, step: null, log: false } }], observed: { outcomes: [{ kind:
-    'continuous', name: 'DDM.RESPONSE_TIME', values: Float64Array.of(0.5) }], include: Uint8Array.of(1) }, likelihood: { kind:
-    'exact', discretization: 'continuous', floor: null, rtRange: null, censorAfter: null, lapse: null },
-    numEstimates: 10, initialSeed: 0, commonRandomNumbers: true }`;
-}

@@ -1,5 +1,6 @@
 /** The numbered invariants of `scheduler/state.ts`, as far as one state shows them. */
 import { loadOf } from '../../src/scheduler/actions.js';
+import type { Evaluation } from '../../src/scheduler/evaluation.js';
 import { placeOf } from '../../src/scheduler/room.js';
 import type { SchedulerState } from '../../src/scheduler/state.js';
 
@@ -12,8 +13,9 @@ export function checkInvariants(state: SchedulerState): void {
     require(standsAt ===
       (worker.leaving ? -1 : placeOf(state.room, loadOf(worker))), `S2: ${worker.id} stands at load ${standsAt}`);
     for (const [attempt, shard] of worker.holds) {
-      if (shard.place === 'dropped') continue;
-      require(typeof shard.place === 'object' && shard.place.attempt === attempt, `S1: ${attempt} is elsewhere too`);
+      if (shard.isDropped) continue;
+      const known = shard.attempts.some((other) => other.attempt === attempt && other.worker === worker.id);
+      require(known, `S1: ${attempt} is not known to its shard`);
       holders.set(shard, (holders.get(shard) ?? 0) + 1);
     }
   }
@@ -25,20 +27,45 @@ export function checkInvariants(state: SchedulerState): void {
     needed.set(fit.recipe, (needed.get(fit.recipe) ?? 0) + 1);
     require(!hasRoom || fit.waiting.length === 0, `S3: ${fit.id} waits while there is room`);
     require(state.rotation.includes(fit) === fit.waiting.length > 0, `S5: ${fit.id} and its turn disagree`);
-    const indices = fit.waiting.map(({ index }) => index);
-    require(indices.every((index, at) => at === 0 || (indices[at - 1] ?? 0) < index), `S5: ${indices} is not in order`);
-    for (const shard of fit.shards.values()) {
-      const places = (fit.waiting.includes(shard) ? 1 : 0) + (holders.get(shard) ?? 0);
-      require(places === 1, `S1: ${fit.id}/${shard.index} is in ${places} places`);
-      require(shard.killed.length <
-        state.options.maxAttempts, `S4: ${fit.id}/${shard.index} should have been reported`);
+    const order = fit.waiting.map(({ evaluation, firstTrial }) => evaluation.index * 1e6 + firstTrial);
+    require(order.every((place, at) => at === 0 || (order[at - 1] ?? 0) < place), `S5: ${order} is not in order`);
+    let trialsAtWorkers = 0;
+    for (const evaluation of fit.unfinished.values()) {
+      checkTrials(evaluation);
+      for (const shard of evaluation.shards) {
+        const { attempts, killed, trialCount } = shard;
+        const name = `${fit.id}/${evaluation.index}/${shard.firstTrial}`;
+        require(!shard.isDropped, `S1: ${name} is dropped`);
+        require(fit.waiting.includes(shard) === (attempts.length === 0), `S1: ${name} waits, or is at a worker`);
+        require(attempts.length === (holders.get(shard) ?? 0), `S1: ${name} is at other workers than it knows`);
+        require(attempts.length <= 1, `S1: ${name} is in ${attempts.length} places`);
+        require(killed.length < state.options.maxAttempts, `S4: ${name} should have been reported`);
+        require(fit.divisible || trialCount === fit.trials, `S9: ${name} was cut`);
+        trialsAtWorkers += attempts.length * trialCount;
+      }
     }
-    require(fit.waiting.every((shard) => fit.shards.get(shard.index) === shard), `S1: ${fit.id} waits for nothing`);
+    require(fit.trialsAtWorkers === trialsAtWorkers, `S1: ${fit.id} has ${trialsAtWorkers} trials at workers`);
+    const trialsWaiting = fit.waiting.reduce((sum, { trialCount }) => sum + trialCount, 0);
+    require(fit.trialsWaiting === trialsWaiting, `S1: ${fit.id} has ${trialsWaiting} trials waiting`);
+    require(fit.waiting.every(
+      ({ evaluation, isDropped }) => !isDropped && fit.unfinished.get(evaluation.index) === evaluation,
+    ), `S1: ${fit.id} waits for nothing`);
   }
   const kept = new Map([...state.recipes].map(([hash, { fits }]) => [hash as string, fits]));
   require(JSON.stringify([...kept].sort()) === JSON.stringify([...needed].sort()), 'S6: recipes and fits disagree');
   require(new Set(state.rotation).size === state.rotation.length, 'S5: a fit has two turns');
   require(state.rotation.every((fit) => state.fits.get(fit.id) === fit), 'S7: a closed fit has a turn');
+}
+
+/** S1: shards that do not overlap, and with what is scored they are all trials. */
+function checkTrials({ index, shards, scored, trials }: Evaluation): void {
+  const blocks = [...shards].sort((a, b) => a.firstTrial - b.firstTrial);
+  const overlap = blocks.some(({ firstTrial }, at) => {
+    const before = blocks[at - 1];
+    return before !== undefined && before.firstTrial + before.trialCount > firstTrial;
+  });
+  const open = blocks.reduce((sum, { trialCount }) => sum + trialCount, 0);
+  require(!overlap && scored + open === trials && open > 0, `S1: evaluation ${index} has ${scored} + ${open} trials`);
 }
 
 function require(holds: boolean, text: string): asserts holds {

@@ -24,6 +24,7 @@ class Walk {
   readonly #random: (below: number) => number;
   readonly #owed = new Map<FitId, Set<number>>();
   readonly #next = new Map<FitId, number>();
+  readonly #trials = new Map<FitId, number>();
   #read = 0;
 
   constructor(seed: number) {
@@ -79,8 +80,11 @@ class Walk {
     const text = `recipe ${this.#random(3)}`;
     const recipe = recipeHashId(recipeHash(text));
     const name = fitId(`f${this.story.state.issued.fits + 1}`);
-    this.story.receive(anOpenFit({ recipe, text, priority: 1 + this.#random(3), replyTo: aRef(name) }));
+    const [trials, divisible] = [1 + this.#random(9), this.#random(3) > 0];
+    const priority = 1 + this.#random(3);
+    this.story.receive(anOpenFit({ recipe, text, priority, trials, divisible, replyTo: aRef(name) }));
     this.#owed.set(name, new Set());
+    this.#trials.set(name, trials);
   }
 
   #evaluate(): void {
@@ -99,8 +103,12 @@ class Walk {
     );
     const [worker, attempt, leaving] = this.#pick(held) ?? [];
     if (worker === undefined || attempt === undefined) return false;
-    const scored = { ...SCORED, elapsedMs: this.#random(20) / 2 };
-    const outcome: ShardOutcome = leaving && this.#random(2) === 0 ? { kind: 'returned' } : scored;
+    const shard = this.story.state.workers.get(worker)?.holds.get(attempt);
+    const logLik = new Float64Array(shard?.trialCount ?? 1).map((_, i) => (shard?.firstTrial ?? 0) + i);
+    const scored: ShardOutcome = { ...SCORED, logLik, elapsedMs: this.#random(20) / 2 };
+    const failed: ShardOutcome = { kind: 'failed', error: { code: 'ERR_KERNEL_ARGUMENT', message: 'impossible' } };
+    const back = leaving && this.#random(2) === 0;
+    const outcome: ShardOutcome = back ? { kind: 'returned' } : this.#random(10) === 0 ? failed : scored;
     this.story.receive(aShardDone({ worker, attempt, outcome }));
     return true;
   }
@@ -138,6 +146,9 @@ class Walk {
       const index = sent.message.index as number;
       const owed = this.#owed.get(fitId(sent.to));
       if (!owed?.delete(index)) throw new Error(`S4: ${sent.to}/${index} was answered but not owed`);
+      const outcome = sent.message.outcome as ShardOutcome;
+      const trials = this.#trials.get(fitId(sent.to)) ?? 0;
+      if (outcome.kind === 'scored') expect([...outcome.logLik]).toEqual([...Array(trials).keys()]);
     }
   }
 }
