@@ -21,8 +21,9 @@ export function decodeToWorker(unread: unknown): SchedulerToWorker {
         trialCount: read.integer(raw, 'trialCount', 1, read.MAX_NUMBERS),
       };
     case 'cancel-shard':
+    case 'recall-shard':
       read.only(raw, ['attempt']);
-      return { type: 'cancel-shard', attempt: readAttempt(raw, 'attempt') };
+      return { type: raw.type, attempt: readAttempt(raw, 'attempt') };
     case 'recipe':
       read.only(raw, ['recipe', 'text']);
       return { type: 'recipe', recipe: readRecipe(raw, 'recipe'), text: read.text(raw, 'text', MAX_RECIPE) };

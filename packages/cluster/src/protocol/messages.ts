@@ -94,6 +94,12 @@ export interface CancelShard {
   readonly attempt: AttemptId;
 }
 
+/** Another worker could do it sooner: answered by `shard-done` (`returned`) where the attempt has not begun, else not at all. */
+export interface RecallShard {
+  readonly type: 'recall-shard';
+  readonly attempt: AttemptId;
+}
+
 /** The cluster ends in good order: the receiver ends too, without an error. */
 export interface Goodbye {
   readonly type: 'goodbye';
@@ -256,7 +262,7 @@ export interface ClusterStatus {
 /** All that a worker says. */
 export type WorkerToScheduler = Hello | NeedRecipe | ShardDone | Leaving;
 /** All that a worker is told. */
-export type SchedulerToWorker = Welcome | Refused | RunShard | RecipeText | CancelShard | Goodbye;
+export type SchedulerToWorker = Welcome | Refused | RunShard | RecipeText | CancelShard | RecallShard | Goodbye;
 /** All that a driver or a client says. */
 export type DriverToScheduler = OpenFit | Evaluate | CancelEvaluation | CloseFit | HoldLease | StatusQuery;
 /** All that the driver of a fit is told. */

@@ -44,6 +44,8 @@ export interface Shard {
   readonly killed: string[];
   /** Who has it now. */
   attempts: readonly Attempt[];
+  /** The attempt that was asked back, for which it is not asked again. */
+  asked: AttemptId | null;
   /** Nobody waits for it any more, though attempts may still be unanswered. */
   isDropped: boolean;
 }
@@ -57,7 +59,7 @@ export function newEvaluation(
 }
 
 function addShard(evaluation: Evaluation, firstTrial: number, trialCount: number): Shard {
-  const shard: Shard = { evaluation, firstTrial, trialCount, killed: [], attempts: [], isDropped: false };
+  const shard: Shard = { evaluation, firstTrial, trialCount, killed: [], attempts: [], asked: null, isDropped: false };
   evaluation.shards.add(shard);
   return shard;
 }

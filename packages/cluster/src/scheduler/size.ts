@@ -33,7 +33,7 @@ export function trialsFor(fit: Fit, worker: Worker, workers: number, trialCount:
   const least = leastTrials(fit);
   if (trialCount < 2 * least) return trialCount;
   const level = (fit.trialsWaiting + fit.trialsAtWorkers) / Math.max(1, workers);
-  const count = Math.max(least, Math.ceil(level - trialsHeld(fit, worker)));
+  const count = Math.max(least, Math.floor(level - trialsHeld(fit, worker)));
   return trialCount - count < least ? trialCount : count;
 }
 

@@ -9,8 +9,8 @@
  * The state is consumed: its maps change in place, because copying the books of a thousand workers
  * for every message would cost more than the evaluation. Use only what `step` returned last.
  *
- * Invariants (`test/scheduler/invariants.ts` checks each after every step of a random walk)
- *   S1. An unfinished shard waits in its fit's queue or is held by exactly one worker, never both. Those of an
+ * Invariants (`simulation/scheduler-invariants.ts` checks each after every step of a random walk)
+ *   S1. An unfinished shard waits in its fit's queue or is held by one worker, or two (S10), never both. Those of an
  *       evaluation and what is scored of it are all of its trials, each once.
  *   S2. A worker is given a shard only while it holds fewer than its credits, so never more than `mostCreditsPerWorker`;
  *       one that leaves is given none.
@@ -21,6 +21,7 @@
  *   S7. A closed fit is told nothing, and its shards at workers are cancelled.
  *   S8. Only the shard that was longest at a dead worker, the one in its kernel, is blamed for the death.
  *   S9. Only evaluations of divisible fits are cut, none of which a part has failed, and no shard that is suspect.
+ *   S10. A shard is given to a second worker only while nothing waits; it is late, not suspect, and never given to a third.
  */
 import type { ActorRef, AnyRef } from '@likelihive/actors';
 import type { AttemptId, FitId, RecipeHash, WorkerId } from '../protocol/ids.js';
@@ -29,6 +30,7 @@ import { finishShard } from './attempts.js';
 import type { Credits } from './credits.js';
 import type { Evaluation, Shard } from './evaluation.js';
 import { cancelEvaluation, closeFit, evaluate, openFit } from './fits.js';
+import { help, watchTail } from './hedge.js';
 import { endCluster, holdLease, lostLease } from './lease.js';
 import type { ResolvedSchedulerOptions } from './options.js';
 import { newRate, type Rate } from './rate.js';
@@ -94,6 +96,8 @@ export interface SchedulerState {
   nowMs: number;
   evaluations: number;
   leases: number;
+  /** Whether a `woke` is to come. */
+  wakes: boolean;
   ending: boolean;
 }
 
@@ -111,6 +115,8 @@ export type SchedulerEvent =
   | { readonly type: 'received'; readonly message: ToScheduler; readonly nowMs: number }
   /** A watched actor is gone, or the link to it. */
   | { readonly type: 'down'; readonly watched: Watched; readonly reason: string; readonly nowMs: number }
+  /** The time of a `wake` has passed. */
+  | { readonly type: 'woke'; readonly nowMs: number }
   /** The process was told to end. */
   | { readonly type: 'stop'; readonly reason: string };
 
@@ -119,6 +125,8 @@ export type SchedulerAction =
   | { readonly type: 'send'; readonly to: AnyRef; readonly message: object }
   | { readonly type: 'watch'; readonly ref: AnyRef; readonly watched: Watched }
   | { readonly type: 'log'; readonly level: 'info' | 'warn'; readonly text: string }
+  /** Asks for one `woke`. */
+  | { readonly type: 'wake'; readonly afterMs: number }
   | { readonly type: 'observe'; readonly what: Milestone }
   /** Everybody was told; the process may go. */
   | { readonly type: 'end'; readonly reason: string };
@@ -138,6 +146,7 @@ export function newScheduler(options: ResolvedSchedulerOptions, nowMs: number): 
     nowMs,
     evaluations: 0,
     leases: 0,
+    wakes: false,
     ending: false,
   };
 }
@@ -150,9 +159,11 @@ export function step(
   if (event.type !== 'stop') state.nowMs = event.nowMs;
   switch (event.type) {
     case 'received':
-      return [state, receive(state, event.message)];
+      return [state, [...receive(state, event.message), ...watchTail(state)]];
     case 'down':
-      return [state, down(state, event.watched, event.reason)];
+      return [state, [...down(state, event.watched, event.reason), ...watchTail(state)]];
+    case 'woke':
+      return [state, help(state)];
     case 'stop':
       return [state, endCluster(state, event.reason)];
   }

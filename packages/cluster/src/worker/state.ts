@@ -116,6 +116,8 @@ function receive(state: WorkerState, message: SchedulerToWorker): Step {
     }
     case 'cancel-shard':
       return state.now.kind === 'member' ? cancel(state, state.now, message.attempt) : [state, []];
+    case 'recall-shard':
+      return state.now.kind === 'member' ? giveBack(state, state.now, message.attempt, 'returned') : [state, []];
     case 'refused':
       return stop(state, { kind: 'refused', error: message.error });
     case 'goodbye':
@@ -192,10 +194,15 @@ function cancel(state: WorkerState, now: Member, attempt: AttemptId): Step {
     if (now.head.phase === 'computing') return [state, [{ type: 'abort', attempt }]];
     return answerHead(state, now, { kind: 'cancelled' });
   }
+  return giveBack(state, now, attempt, 'cancelled');
+}
+
+/** Answers a shard that has not begun. */
+function giveBack(state: WorkerState, now: Member, attempt: AttemptId, kind: 'cancelled' | 'returned'): Step {
   const shard = now.queue.find((waiting) => waiting.attempt === attempt);
   if (shard === undefined) return [state, []];
   const queue = now.queue.filter((waiting) => waiting !== shard);
-  return [{ ...state, now: { ...now, queue } }, [done(now, shard, { kind: 'cancelled' })]];
+  return [{ ...state, now: { ...now, queue } }, [done(now, shard, { kind })]];
 }
 
 /** W3. A second `leave` waits for nothing. */

@@ -3,20 +3,10 @@ import { describe, expect, it } from '@jest/globals';
 import { recipeHash } from '@likelihive/model';
 import { type AttemptId, type FitId, fitId, recipeHashId, type WorkerId, workerId } from '../../src/protocol/ids.js';
 import type { ShardOutcome } from '../../src/protocol/messages.js';
+import { randomFrom } from '../../src/simulation/random.js';
+import { checkInvariants } from '../../src/simulation/scheduler-invariants.js';
 import { aHello, anEvaluate, anOpenFit, aRef, aShardDone, SCORED } from '../builders.js';
-import { checkInvariants } from './invariants.js';
 import { Story } from './story.js';
-
-/** A small generator of its own (mulberry32), so that a failing walk can be walked again. */
-function randomFrom(seed: number): (below: number) => number {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) % below;
-  };
-}
 
 /** One walk, with books of its own on what must be answered. */
 class Walk {
@@ -44,6 +34,7 @@ class Walk {
       () => this.#finish(),
       () => this.#finish(),
       () => this.#die(),
+      () => this.#wake(),
       () => this.#leave(),
       () => this.#cancel(),
       () => this.#random(6) === 0 && this.#close(),
@@ -115,7 +106,17 @@ class Walk {
 
   #die(): void {
     const worker = this.#pick(this.story.state.workers.keys()) ?? workerId('w99');
-    this.story.play({ type: 'down', watched: { kind: 'worker', worker }, reason: 'noconnection', nowMs: 0 });
+    this.story.play({
+      type: 'down',
+      watched: { kind: 'worker', worker },
+      reason: 'noconnection',
+      nowMs: this.story.nowMs,
+    });
+  }
+
+  #wake(): void {
+    this.story.nowMs += this.#random(200);
+    if (this.story.state.wakes) this.story.play({ type: 'woke', nowMs: this.story.nowMs });
   }
 
   #leave(): void {

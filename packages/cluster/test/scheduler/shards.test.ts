@@ -2,8 +2,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { attemptId, fitId, type WorkerId, workerId } from '../../src/protocol/ids.js';
 import type { RunShard, ShardOutcome } from '../../src/protocol/messages.js';
+import { checkInvariants } from '../../src/simulation/scheduler-invariants.js';
 import { aHello, anEvaluate, anOpenFit, aRef, aShardDone, SCORED } from '../builders.js';
-import { checkInvariants } from './invariants.js';
 import { Story } from './story.js';
 
 /** A cluster of workers `w1`, `w2`, … and one open fit `driver` of so many trials. */
@@ -57,7 +57,9 @@ describe('scheduler: shards', () => {
     const story = aCluster({ trials: 101 });
     story.receive(anEvaluate({ index: 3 }));
     while (answerAll(story, order) > 0);
-    const outcome = { ...SCORED, logLik: Float64Array.from(Array(101).keys()), truncated: 4, elapsedMs: 12 };
+    const blocks = ['w1', 'w2', 'w3', 'w4'].reduce((sum, worker) => sum + blocksAt(story, worker).length, 0);
+    const sums = { truncated: blocks, elapsedMs: 3 * blocks };
+    const outcome = { ...SCORED, logLik: Float64Array.from(Array(101).keys()), ...sums };
     expect(story.sentTo('driver', 'evaluated')).toEqual([{ type: 'evaluated', index: 3, outcome }]);
     expect(story.state.fits.get(fitId('f1'))).toMatchObject({ trialsWaiting: 0, trialsAtWorkers: 0 });
   });
@@ -150,5 +152,73 @@ describe('scheduler: shards', () => {
       },
     ]);
     expect(story.state.fits.get(fitId('f1'))).toMatchObject({ trialsWaiting: 0, trialsAtWorkers: 0 });
+  });
+});
+
+describe('scheduler: the tail of a batch', () => {
+  /** Two workers; `w1` has scored a shard of `ms` per trial, and what is left is given out. */
+  function aTail(ms: number): Story {
+    const story = aCluster({ workers: 1, trials: 10, divisible: false });
+    story.receive(anEvaluate({ index: 0 }));
+    const [first] = shardsAt(story, 'w1');
+    if (first === undefined) throw new Error('w1 must have a shard');
+    const outcome = { ...scores(first), elapsedMs: ms * 10 } as ShardOutcome;
+    story.receive(aShardDone({ attempt: first.attempt, outcome }));
+    story.receive(anEvaluate({ index: 1 }));
+    story.receive(anEvaluate({ index: 2 }));
+    story.receive(aHello({ replyTo: aRef('w2') }));
+    return story;
+  }
+  const look = (story: Story, atMs: number) => {
+    story.nowMs = atMs;
+    return story.play({ type: 'woke', nowMs: atMs });
+  };
+
+  it('takes a shard that has not begun back for a worker that is idle', () => {
+    const story = aTail(5);
+    look(story, 20);
+    expect(story.sentTo('w1', 'recall-shard')).toEqual([{ type: 'recall-shard', attempt: 'a3' }]);
+    look(story, 40);
+    expect(story.sentTo('w1', 'recall-shard')).toHaveLength(1);
+    story.receive(aShardDone({ attempt: attemptId('a3'), outcome: { kind: 'returned' } }));
+    expect(shardsAt(story, 'w2').map(({ attempt }) => attempt)).toEqual(['a4']);
+    checkInvariants(story.state);
+  });
+
+  it('gives what is late to a second worker, never to a third, and takes the first answer (S10)', () => {
+    const story = aTail(0.1);
+    look(story, 99);
+    expect(shardsAt(story, 'w2')).toEqual([]);
+    look(story, 100);
+    const [hedged] = shardsAt(story, 'w2');
+    expect(hedged).toMatchObject({ theta: Float64Array.of(0.3, 0.6), firstTrial: 0, trialCount: 10 });
+    checkInvariants(story.state);
+    story.receive(aHello({ replyTo: aRef('w3') }));
+    look(story, 10_000);
+    look(story, 20_000);
+    expect(shardsAt(story, 'w3')).toHaveLength(1); // the other one
+    if (hedged === undefined) throw new Error('w2 must have a shard');
+    story.receive(aShardDone({ worker: workerId('w2'), attempt: hedged.attempt, outcome: scores(hedged) }));
+    expect(story.sentTo('driver', 'evaluated')).toHaveLength(2);
+    expect(story.sentTo('w1', 'cancel-shard')).toEqual([{ type: 'cancel-shard', attempt: 'a2' }]);
+    story.receive(aShardDone({ attempt: attemptId('a2'), outcome: { kind: 'cancelled' } }));
+    expect(story.sentTo('driver', 'evaluated')).toHaveLength(2);
+    checkInvariants(story.state);
+  });
+
+  it('does not give a suspect to a second worker', () => {
+    const story = aTail(0.1);
+    die(story, workerId('w1'));
+    story.receive(aHello({ replyTo: aRef('w3') }));
+    look(story, 60_000);
+    const attempts = [...(story.state.fits.get(fitId('f1'))?.unfinished.values() ?? [])].map(({ index, shards }) => [
+      index,
+      [...shards].map((shard) => shard.attempts.length),
+    ]);
+    expect(attempts).toEqual([
+      [1, [1]],
+      [2, [2]],
+    ]);
+    checkInvariants(story.state);
   });
 });

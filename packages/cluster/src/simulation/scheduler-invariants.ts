@@ -1,8 +1,8 @@
 /** The numbered invariants of `scheduler/state.ts`, as far as one state shows them. */
-import { loadOf } from '../../src/scheduler/actions.js';
-import type { Evaluation } from '../../src/scheduler/evaluation.js';
-import { placeOf } from '../../src/scheduler/room.js';
-import type { SchedulerState } from '../../src/scheduler/state.js';
+import { loadOf } from '../scheduler/actions.js';
+import type { Evaluation } from '../scheduler/evaluation.js';
+import { placeOf } from '../scheduler/room.js';
+import type { SchedulerState } from '../scheduler/state.js';
 
 /** Throws, naming the invariant, unless the state keeps them all. */
 export function checkInvariants(state: SchedulerState): void {
@@ -38,7 +38,9 @@ export function checkInvariants(state: SchedulerState): void {
         require(!shard.isDropped, `S1: ${name} is dropped`);
         require(fit.waiting.includes(shard) === (attempts.length === 0), `S1: ${name} waits, or is at a worker`);
         require(attempts.length === (holders.get(shard) ?? 0), `S1: ${name} is at other workers than it knows`);
-        require(attempts.length <= 1, `S1: ${name} is in ${attempts.length} places`);
+        require(attempts.length <= 2, `S10: ${name} is in ${attempts.length} places`);
+        const at = new Set(attempts.map(({ worker }) => worker));
+        require(at.size === attempts.length, `S10: ${name} is twice at one worker`);
         require(killed.length < state.options.maxAttempts, `S4: ${name} should have been reported`);
         require(fit.divisible || trialCount === fit.trials, `S9: ${name} was cut`);
         trialsAtWorkers += attempts.length * trialCount;
