@@ -45,6 +45,21 @@ export interface ShardDone {
   readonly outcome: ShardOutcome;
 }
 
+/**
+ * Scores of a block of trials that were computed for a scheduler or on a link that is gone. Not answered: whoever asks for
+ * that block, now or soon, has them.
+ */
+export interface Offer {
+  readonly type: 'offer';
+  readonly worker: WorkerId;
+  readonly recipe: RecipeHash;
+  readonly theta: Float64Array;
+  readonly seed: number;
+  readonly firstTrial: number;
+  readonly trialCount: number;
+  readonly outcome: Scored;
+}
+
 /** The worker takes no more shards. Answered by `goodbye` once those it was given are answered or handed back. */
 export interface Leaving {
   readonly type: 'leaving';
@@ -203,19 +218,20 @@ export interface LeaseHeld {
 // ------------------------------------------------------------------ values
 
 /** How an evaluation ended. `failed` is final: another attempt would fail as well. */
-export type Outcome =
-  | {
-      readonly kind: 'scored';
-      /** Log-likelihood of each trial, NaN where it is not included, shape [trials], of an attempt [trialCount]. */
-      readonly logLik: Float64Array;
-      /** Variance of its sum over other random numbers; null where it was not asked for. */
-      readonly variance: number | null;
-      /** Simulated walks that reached the limit of model time. */
-      readonly truncated: number;
-      /** From the start of the attempt in the worker to its end; of an evaluation, the sum over its shards. */
-      readonly elapsedMs: number;
-    }
-  | { readonly kind: 'failed'; readonly error: WireError };
+export type Outcome = Scored | { readonly kind: 'failed'; readonly error: WireError };
+
+/** Scores of an evaluation, or of a block of its trials. */
+export interface Scored {
+  readonly kind: 'scored';
+  /** Log-likelihood of each trial, NaN where it is not included, shape [trials], of an attempt [trialCount]. */
+  readonly logLik: Float64Array;
+  /** Variance of its sum over other random numbers; null where it was not asked for. */
+  readonly variance: number | null;
+  /** Simulated walks that reached the limit of model time. */
+  readonly truncated: number;
+  /** From the start of the attempt in the worker to its end; of an evaluation, the sum over its shards. */
+  readonly elapsedMs: number;
+}
 
 /** How an attempt ended: as an evaluation does, or without a result. `returned` is worth another attempt. */
 export type ShardOutcome = Outcome | { readonly kind: 'cancelled' } | { readonly kind: 'returned' };
@@ -260,7 +276,7 @@ export interface ClusterStatus {
 }
 
 /** All that a worker says. */
-export type WorkerToScheduler = Hello | NeedRecipe | ShardDone | Leaving;
+export type WorkerToScheduler = Hello | NeedRecipe | ShardDone | Offer | Leaving;
 /** All that a worker is told. */
 export type SchedulerToWorker = Welcome | Refused | RunShard | RecipeText | CancelShard | RecallShard | Goodbye;
 /** All that a driver or a client says. */

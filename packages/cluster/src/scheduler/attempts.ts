@@ -1,14 +1,17 @@
 /** How attempts end: answered, lost with their worker, or of no use to anybody any more (S1, S4, S8). */
 import type { AttemptId } from '../protocol/ids.js';
-import type { Outcome, ShardDone, ShardOutcome } from '../protocol/messages.js';
+import type { Outcome, Scored, ShardDone, ShardOutcome } from '../protocol/messages.js';
 import { loadOf, log, release, send } from './actions.js';
 import { assign, dequeue, enqueue } from './assign.js';
 import { learn } from './credits.js';
-import { addScores, type Evaluation, makeWhole, type Scored, type Shard } from './evaluation.js';
+import { addScores, type Evaluation, makeWhole, type Shard } from './evaluation.js';
 import { countAt } from './rate.js';
 import { moveInRoom } from './room.js';
 import { learnCost } from './size.js';
 import type { Fit, SchedulerAction, SchedulerState, Worker } from './state.js';
+
+/** Answers that may be on their way to a driver. */
+const MOST_ANSWERED = 256;
 
 /** Takes an answer. One for an attempt that this worker does not hold is of no use to anybody. */
 export function finishShard(state: SchedulerState, message: ShardDone): readonly SchedulerAction[] {
@@ -88,6 +91,13 @@ function settle(state: SchedulerState, ended: Ended, outcome: ShardOutcome): rea
   }
 }
 
+/** Takes scores of a shard that nobody, or somebody else, was asked for. */
+export function scoreShard(state: SchedulerState, fit: Fit, shard: Shard, scored: Scored): readonly SchedulerAction[] {
+  const others = dropShard(state, fit, shard);
+  const complete = addScores(shard, scored);
+  return complete === null ? others : [...others, ...answer(state, fit, shard.evaluation, complete)];
+}
+
 function score(state: SchedulerState, ended: Ended, scored: Scored): readonly SchedulerAction[] {
   const { worker, fit, shard } = ended;
   const { trialCount, evaluation } = shard;
@@ -122,6 +132,8 @@ function fail(
 function answer(state: SchedulerState, fit: Fit, evaluation: Evaluation, outcome: Outcome): readonly SchedulerAction[] {
   const { index } = evaluation;
   fit.unfinished.delete(index);
+  fit.answered.push(evaluation);
+  if (fit.answered.length > 2 * MOST_ANSWERED) fit.answered.splice(0, MOST_ANSWERED);
   fit.evaluations += 1;
   state.evaluations += 1;
   countAt(state.rate, state.nowMs);

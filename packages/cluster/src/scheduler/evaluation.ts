@@ -6,10 +6,7 @@
  * trials, and must not depend on where it was cut either.
  */
 import type { AttemptId, FitId, WorkerId } from '../protocol/ids.js';
-import type { Outcome } from '../protocol/messages.js';
-
-/** Scores of a block of trials, or of all. */
-export type Scored = Extract<Outcome, { readonly kind: 'scored' }>;
+import type { Scored } from '../protocol/messages.js';
 
 /** One candidate that a fit waits for. */
 export interface Evaluation {
@@ -24,8 +21,17 @@ export interface Evaluation {
   readonly shards: Set<Shard>;
   /** Trials that are scored; with those of `shards`, all of them, each once. */
   scored: number;
+  /** What is scored, block by block, for a driver that has to ask again. */
+  readonly blocks: Block[];
   /** What is scored of an evaluation that was cut. */
   sum: { readonly logLik: Float64Array; truncated: number; elapsedMs: number } | null;
+}
+
+/** Scores of a block of trials. */
+export interface Block {
+  readonly firstTrial: number;
+  readonly trialCount: number;
+  readonly scored: Scored;
 }
 
 /** One try at a shard. */
@@ -54,7 +60,7 @@ export interface Shard {
 export function newEvaluation(
   of: Pick<Evaluation, 'fit' | 'index' | 'theta' | 'seed' | 'trials' | 'divisible'>,
 ): readonly [Evaluation, Shard] {
-  const evaluation: Evaluation = { ...of, shards: new Set(), scored: 0, sum: null };
+  const evaluation: Evaluation = { ...of, shards: new Set(), scored: 0, blocks: [], sum: null };
   return [evaluation, addShard(evaluation, 0, of.trials)];
 }
 
@@ -79,6 +85,7 @@ export function mayBeCut({ evaluation, killed, trialCount }: Shard): boolean {
 
 /** Takes the scores of a shard; gives those of the evaluation once it is complete, else null. */
 export function addScores({ evaluation, firstTrial, trialCount }: Shard, scored: Scored): Scored | null {
+  evaluation.blocks.push({ firstTrial, trialCount, scored });
   if (trialCount === evaluation.trials) return scored;
   evaluation.sum ??= { logLik: new Float64Array(evaluation.trials), truncated: 0, elapsedMs: 0 };
   const { sum } = evaluation;
@@ -94,6 +101,7 @@ export function addScores({ evaluation, firstTrial, trialCount }: Shard, scored:
 export function makeWhole(evaluation: Evaluation): Shard {
   evaluation.divisible = false;
   evaluation.scored = 0;
+  evaluation.blocks.length = 0;
   evaluation.sum = null;
   evaluation.shards.clear();
   return addShard(evaluation, 0, evaluation.trials);

@@ -7,6 +7,7 @@ import { alive, capacity, log, refuseVersion, send, watch } from './actions.js';
 import { assign, enqueue, leaveRotation } from './assign.js';
 import { dropShard } from './attempts.js';
 import { newEvaluation } from './evaluation.js';
+import { offerScored, useOffers } from './offers.js';
 import type { Fit, SchedulerAction, SchedulerState } from './state.js';
 
 /** Opens a fit, unless its driver is of another release or its recipe is not what its hash says. */
@@ -39,7 +40,7 @@ export function evaluate(state: SchedulerState, message: Evaluate): readonly Sch
   const [evaluation, shard] = newEvaluation({ fit: fit.id, index, theta, seed, trials, divisible });
   fit.unfinished.set(index, evaluation);
   enqueue(state, fit, shard);
-  return assign(state);
+  return [...useOffers(state, fit, evaluation), ...assign(state)];
 }
 
 /** Takes an evaluation back that its owner does not wait for any more. */
@@ -49,6 +50,13 @@ export function cancelEvaluation(state: SchedulerState, message: CancelEvaluatio
   if (fit === undefined || evaluation === undefined) return [];
   fit.unfinished.delete(evaluation.index);
   return [...evaluation.shards].flatMap((shard) => dropShard(state, fit, shard));
+}
+
+/** Closes the fit of a driver that is gone; should it only be cut off, it finds what is scored. */
+export function lostDriver(state: SchedulerState, id: FitId): readonly SchedulerAction[] {
+  const fit = state.fits.get(id);
+  if (fit !== undefined) offerScored(state, fit);
+  return closeFit(state, id);
 }
 
 /** Forgets a fit whose owner closed it or is gone: nothing is sent to it any more (S7). */
@@ -75,6 +83,7 @@ function addFit(state: SchedulerState, { name, priority, replyTo, recipe, trials
     divisible,
     unfinished: new Map(),
     waiting: [],
+    answered: [],
     trialsWaiting: 0,
     trialsAtWorkers: 0,
     msPerTrial: null,

@@ -22,6 +22,7 @@
  *   S8. Only the shard that was longest at a dead worker, the one in its kernel, is blamed for the death.
  *   S9. Only evaluations of divisible fits are cut, none of which a part has failed, and no shard that is suspect.
  *   S10. A shard is given to a second worker only while nothing waits; it is late, not suspect, and never given to a third.
+ *   S11. What is offered is not computed again where it is asked for as that block, or as one that waits and contains it.
  */
 import type { ActorRef, AnyRef } from '@likelihive/actors';
 import type { AttemptId, FitId, RecipeHash, WorkerId } from '../protocol/ids.js';
@@ -29,9 +30,10 @@ import type { SchedulerToDriver, SchedulerToWorker, ToScheduler } from '../proto
 import { finishShard } from './attempts.js';
 import type { Credits } from './credits.js';
 import type { Evaluation, Shard } from './evaluation.js';
-import { cancelEvaluation, closeFit, evaluate, openFit } from './fits.js';
+import { cancelEvaluation, closeFit, evaluate, lostDriver, openFit } from './fits.js';
 import { help, watchTail } from './hedge.js';
 import { endCluster, holdLease, lostLease } from './lease.js';
+import { newOffers, type Offers, takeOffer } from './offers.js';
 import type { ResolvedSchedulerOptions } from './options.js';
 import { newRate, type Rate } from './rate.js';
 import { newRoom, type Room } from './room.js';
@@ -68,6 +70,8 @@ export interface Fit {
   readonly unfinished: Map<number, Evaluation>;
   /** Shards of theirs that no worker holds, in order of index and trial (S5). */
   readonly waiting: Shard[];
+  /** The last ones that are answered: their scores may be lost on the way. */
+  readonly answered: Evaluation[];
   /** Trials of `waiting`, and of attempts at workers. */
   trialsWaiting: number;
   trialsAtWorkers: number;
@@ -90,6 +94,8 @@ export interface SchedulerState {
   readonly room: Room;
   readonly rate: Rate;
   /** Ids given out so far. */
+  /** Scores that workers had computed before they knew us, for whoever asks. */
+  readonly offers: Offers;
   readonly issued: { workers: number; fits: number; attempts: number };
   readonly startedMs: number;
   /** Time of the last event that said it. */
@@ -141,6 +147,7 @@ export function newScheduler(options: ResolvedSchedulerOptions, nowMs: number): 
     rotation: [],
     room: newRoom(options.mostCreditsPerWorker),
     rate: newRate(),
+    offers: newOffers(),
     issued: { workers: 0, fits: 0, attempts: 0 },
     startedMs: nowMs,
     nowMs,
@@ -175,6 +182,8 @@ function receive(state: SchedulerState, message: ToScheduler): readonly Schedule
       return finishShard(state, message);
     case 'evaluate':
       return evaluate(state, message);
+    case 'offer':
+      return takeOffer(state, message);
     case 'need-recipe':
       return giveRecipe(state, message);
     case 'cancel-evaluation':
@@ -201,7 +210,7 @@ function down(state: SchedulerState, watched: Watched, reason: string): readonly
     case 'worker':
       return loseWorker(state, watched.worker, reason);
     case 'driver':
-      return closeFit(state, watched.fit);
+      return lostDriver(state, watched.fit);
     case 'lease':
       return lostLease(state);
   }

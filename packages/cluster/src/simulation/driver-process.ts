@@ -13,6 +13,9 @@ export interface FitPlan {
   readonly trials: number;
   readonly divisible: boolean;
   readonly priority: number;
+  /** Whether it looks for another link when its own is lost. */
+  readonly reconnects?: boolean;
+  lost?(): void;
   /** An answer came. */
   answered(index: number): void;
   /** A fair candidate may end as poison where workers die of other things: how many have died. */
@@ -33,7 +36,9 @@ export class DriverProcess {
   constructor(network: Network, plan: FitPlan) {
     this.#network = network;
     this.plan = plan;
-    this.state = newDriver(resolveDriverOptions({ aheadOfCapacity: 1, noWorkersTimeoutMs: 1_000_000 }));
+    this.state = newDriver(
+      resolveDriverOptions({ aheadOfCapacity: 1, noWorkersTimeoutMs: 1_000_000, reconnects: plan.reconnects }),
+    );
   }
 
   /** Its end of a link. */
@@ -41,13 +46,17 @@ export class DriverProcess {
     return {
       end: this.end,
       receive: (message) => this.play({ type: 'received', message: message as SchedulerToDriver }),
-      lost: () => this.play({ type: 'scheduler-down', reason: 'cut' }),
+      lost: () => {
+        this.play({ type: 'scheduler-down', reason: 'cut' });
+        if (this.end.isAlive && !this.hasEnded) this.plan.lost?.();
+      },
     };
   }
 
   /** Opens the fit on a new link. */
   greet(link: Link): void {
     this.link = link;
+    this.play({ type: 'linked' });
     const { trials, divisible, priority } = this.plan;
     const text = `recipe of ${trials}`;
     this.#network.send(link, 'scheduler', {

@@ -3,13 +3,15 @@
  * started. Every invariant is checked at every step, every answer against the right one, and in the end, when nothing
  * disturbs any more, all that is still asked for must be answered.
  */
+
+import type { SchedulerOptions } from '../scheduler/options.js';
 import { aTheta, type Kind } from './candidates.js';
 import { Clock } from './clock.js';
 import { DriverProcess } from './driver-process.js';
 import { type Link, Network } from './network.js';
 import { type Random, randomFrom } from './random.js';
 import { SchedulerProcess } from './scheduler-process.js';
-import { WorkerProcess } from './worker-process.js';
+import { type KernelTimes, WorkerProcess } from './worker-process.js';
 
 /** Until when faults happen, and until when all must be answered [simulated ms]. */
 const FAULTS_MS = 1_500;
@@ -23,6 +25,7 @@ export interface RunReport {
   readonly answered: number;
   readonly deaths: number;
   readonly cuts: number;
+  readonly restarts: number;
 }
 
 /** Runs one simulation; throws, naming the seed, where something does not hold. */
@@ -39,19 +42,25 @@ class Run {
   readonly clock = new Clock();
   readonly #random: Random;
   readonly #network: Network;
-  readonly #scheduler: SchedulerProcess;
+  #scheduler: SchedulerProcess;
+  readonly #options: SchedulerOptions;
+  /** Whether links are made anew, and schedulers started again. */
+  readonly #reconnects: boolean;
   readonly #workers: WorkerProcess[] = [];
   readonly #drivers: DriverProcess[] = [];
   #answered = 0;
   #deaths = 0;
   #cuts = 0;
+  #restarts = 0;
 
   constructor(seed: number) {
     this.#random = randomFrom(seed);
     const random = this.#random;
     this.#network = new Network(this.clock, random, { leastDelayMs: 0.1, jitterMs: random(20), noticeMs: random(300) });
     const [creditsPerWorker, mostCreditsPerWorker] = [1 + random(3), 1 + random(6)];
-    this.#scheduler = new SchedulerProcess(this.clock, this.#network, { creditsPerWorker, mostCreditsPerWorker });
+    this.#options = { creditsPerWorker, mostCreditsPerWorker };
+    this.#reconnects = random(3) > 0;
+    this.#scheduler = new SchedulerProcess(this.clock, this.#network, this.#options);
   }
 
   play(): RunReport {
@@ -66,7 +75,7 @@ class Run {
       if (this.clock.nowMs > FAULTS_MS && this.#isQuiet()) break;
     }
     this.#checkEnd();
-    return { steps, answered: this.#answered, deaths: this.#deaths, cuts: this.#cuts };
+    return { steps, answered: this.#answered, deaths: this.#deaths, cuts: this.#cuts, restarts: this.#restarts };
   }
 
   #fault(): void {
@@ -79,6 +88,7 @@ class Run {
       () => this.#pick(this.#drivers)?.kill(),
       () => this.#pick(this.#drivers)?.play({ type: 'close' }),
       () => this.#cancel(),
+      () => this.#restartScheduler(),
       () => this.#startDriver(),
     ];
     faults[this.#random(faults.length)]?.();
@@ -91,6 +101,24 @@ class Run {
   #pick<T>(from: Iterable<T>): T | undefined {
     const all = [...from];
     return all[this.#random(Math.max(1, all.length))];
+  }
+
+  #restartScheduler(): void {
+    if (!this.#reconnects || !this.#scheduler.end.isAlive) return;
+    this.#restarts += 1;
+    this.#scheduler.kill();
+    this.clock.after(10 + this.#random(300), () => {
+      this.#scheduler = new SchedulerProcess(this.clock, this.#network, this.#options);
+    });
+  }
+
+  /** Tries until there is a scheduler. */
+  #meetAgain(process: WorkerProcess | DriverProcess): void {
+    this.clock.after(5 + this.#random(100), () => {
+      if (!process.end.isAlive) return;
+      if (this.#scheduler.end.isAlive) process.greet(this.#link(process));
+      else this.#meetAgain(process);
+    });
   }
 
   #cutLink(): void {
@@ -113,16 +141,18 @@ class Run {
 
   #startWorker(): void {
     const slowness = [1, 1, 1, 20][this.#random(4)] ?? 1;
-    const worker = new WorkerProcess(this.clock, this.#network, {
+    const times: KernelTimes = {
+      lost: () => this.#meetAgain(worker),
       trialMs: () => (slowness * (1 + this.#random(100))) / 40,
       gone: () => {
         this.#deaths += 1;
         // As a supervisor does: there is always one again.
         this.clock.after(50 + this.#random(200), () => this.#startWorker());
       },
-    });
+    };
+    const worker = new WorkerProcess(this.clock, this.#network, times, this.#reconnects ? 1 + this.#random(8) : 0);
     this.#workers.push(worker);
-    worker.greet(this.#link(worker));
+    this.#meetAgain(worker);
   }
 
   #startDriver(): void {
@@ -134,13 +164,15 @@ class Run {
       trials,
       divisible: random(4) > 0,
       priority: 1 + random(3),
+      reconnects: this.#reconnects,
+      lost: () => this.#meetAgain(driver),
       answered: () => {
         this.#answered += 1;
       },
       deaths: () => this.#deaths + this.#cuts,
     });
     this.#drivers.push(driver);
-    driver.greet(this.#link(driver));
+    this.#meetAgain(driver);
     for (let index = 0, count = random(12); index < count; index += 1) {
       const kind: Kind =
         (['fair', 'fair', 'fair', 'fair', 'fair', 'fair', 'impossible', 'poison'] as const)[random(8)] ?? 'fair';

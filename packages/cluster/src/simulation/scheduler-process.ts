@@ -36,6 +36,13 @@ export class SchedulerProcess {
     };
   }
 
+  /** The process is gone at once, with all of its links. */
+  kill(): void {
+    this.end.isAlive = false;
+    for (const link of [...this.#network.links.values()])
+      if (link.faces.scheduler.end === this.end) this.#network.cut(link);
+  }
+
   /** The actor behind a link is gone. */
   lost(link: string): void {
     const watched = this.#watched.get(link) ?? [];

@@ -11,6 +11,8 @@ import type { End, Face, Link, Network } from './network.js';
 export interface KernelTimes {
   /** For each trial [ms]. */
   trialMs(): number;
+  /** It has lost its link and looks for another. */
+  lost?(): void;
   /** It was killed by what it computed, or has ended. */
   gone(): void;
 }
@@ -18,7 +20,7 @@ export interface KernelTimes {
 /** A worker, from its start to its end. */
 export class WorkerProcess {
   readonly end: End = { pausedUntilMs: 0, isAlive: true, backlog: [] };
-  state: WorkerState = newWorker(resolveWorkerOptions({ preparedRecipes: 1 }));
+  state: WorkerState;
   link: Link | null = null;
   /** Time in the kernel so far [ms], and what of it was of use [trials]. */
   computedMs = 0;
@@ -27,7 +29,8 @@ export class WorkerProcess {
   readonly #times: KernelTimes;
   #inKernel: { readonly shard: RunShard; isAborted: boolean } | null = null;
 
-  constructor(clock: Clock, network: Network, times: KernelTimes) {
+  constructor(clock: Clock, network: Network, times: KernelTimes, keptScores = 0) {
+    this.state = newWorker(resolveWorkerOptions({ preparedRecipes: 1, keptScores }));
     this.#clock = clock;
     this.#network = network;
     this.#times = times;
@@ -38,13 +41,17 @@ export class WorkerProcess {
     return {
       end: this.end,
       receive: (message) => this.play({ type: 'received', message: message as SchedulerToWorker }),
-      lost: () => this.play({ type: 'scheduler-down', reason: 'cut' }),
+      lost: () => {
+        this.play({ type: 'scheduler-down', reason: 'cut' });
+        if (this.end.isAlive) this.#times.lost?.();
+      },
     };
   }
 
   /** Introduces itself on a new link. */
   greet(link: Link): void {
     this.link = link;
+    this.play({ type: 'linked' });
     this.#network.send(link, 'scheduler', {
       type: 'hello',
       protocolVersion: PROTOCOL_VERSION,
@@ -124,10 +131,11 @@ export class WorkerProcess {
   }
 
   #check(): void {
-    const { now, held, options } = this.state;
+    const { now, held, options, kept } = this.state;
+    if (kept.length > options.keptScores) throw new Error(`W6: ${kept.length} scores are kept`);
     if (held.length > options.preparedRecipes) throw new Error(`W4: ${held.length} recipes are held`);
     if (now.kind !== 'member') return;
-    const holds = now.queue.length + (now.head === null ? 0 : 1);
+    const holds = now.queue.length + (now.head === null || now.head.isOrphan ? 0 : 1);
     if (holds > now.credits) throw new Error(`W1: ${holds} shards are held`);
     if (now.head === null && now.queue.length > 0) throw new Error('W1: shards wait though the kernel is free');
     if (now.leaving && now.queue.length > 0) throw new Error('W3: a worker that leaves keeps shards');
