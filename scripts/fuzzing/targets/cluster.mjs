@@ -50,6 +50,7 @@ const TO_SCHEDULER = [
   { type: 'shard-done', worker: 'w1', attempt: 'a1', outcome: SCORED },
   { type: 'shard-done', worker: 'w1', attempt: 'a1', outcome: FAILED },
   { type: 'shard-done', worker: 'w1', attempt: 'a1', outcome: { kind: 'returned' } },
+  { type: 'offer', worker: 'w1', recipe: HASH, theta: THETA, seed: 42, firstTrial: 0, trialCount: 2, outcome: SCORED },
   { type: 'need-recipe', worker: 'w1', recipe: HASH },
   { type: 'cancel-evaluation', fit: 'f1', index: 0 },
   { type: 'close-fit', fit: 'f1' },

@@ -12,6 +12,8 @@ import type { Fit, SchedulerAction, SchedulerState, Worker } from './state.js';
 
 /** Answers that may be on their way to a driver. */
 const MOST_ANSWERED = 256;
+/** Fewer where they have many trials: log-likelihoods that are kept, more or less. */
+const MOST_NUMBERS = 1_000_000;
 
 /** Takes an answer. One for an attempt that this worker does not hold is of no use to anybody. */
 export function finishShard(state: SchedulerState, message: ShardDone): readonly SchedulerAction[] {
@@ -132,13 +134,19 @@ function fail(
 function answer(state: SchedulerState, fit: Fit, evaluation: Evaluation, outcome: Outcome): readonly SchedulerAction[] {
   const { index } = evaluation;
   fit.unfinished.delete(index);
-  fit.answered.push(evaluation);
-  if (fit.answered.length > 2 * MOST_ANSWERED) fit.answered.splice(0, MOST_ANSWERED);
+  remember(fit, evaluation);
   fit.evaluations += 1;
   state.evaluations += 1;
   countAt(state.rate, state.nowMs);
   const dropped = [...evaluation.shards].flatMap((shard) => dropShard(state, fit, shard));
   return [...dropped, send(fit.driver, { type: 'evaluated', index, outcome })];
+}
+
+/** Forgets half of them at a time: the cost of one is that of a push. */
+function remember(fit: Fit, evaluation: Evaluation): void {
+  fit.answered.push(evaluation);
+  const most = Math.min(MOST_ANSWERED, Math.max(8, Math.floor(MOST_NUMBERS / fit.trials)));
+  if (fit.answered.length > 2 * most) fit.answered.splice(0, most);
 }
 
 function poisoned(shard: Shard): { readonly code: 'ERR_POISONED'; readonly message: string } {

@@ -14,6 +14,8 @@ export type Offers = Map<string, Block[]>;
 
 /** Candidates of which blocks are kept: more than can be in flight in one fit. */
 const MOST_CANDIDATES = 4096;
+/** Fewer where they have many trials: log-likelihoods that are kept, more or less. */
+const MOST_NUMBERS = 8_000_000;
 
 /** Nothing offered. */
 export const newOffers = (): Offers => new Map();
@@ -54,7 +56,7 @@ function keep(offers: Offers, key: string, block: Block): void {
   const blocks = offers.get(key) ?? [];
   offers.set(key, [...blocks, block]);
   for (const oldest of offers.keys()) {
-    if (offers.size <= MOST_CANDIDATES) return;
+    if (offers.size <= Math.min(MOST_CANDIDATES, Math.max(8, MOST_NUMBERS / block.trialCount))) return;
     offers.delete(oldest);
   }
 }

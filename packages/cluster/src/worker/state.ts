@@ -109,6 +109,9 @@ export type WorkerAction =
   | { readonly type: 'abort'; readonly attempt: AttemptId }
   | { readonly type: 'exit'; readonly end: WorkerEnd };
 
+/** Fewer scores are kept where they have many trials: log-likelihoods, more or less. */
+const MOST_NUMBERS = 1_000_000;
+
 type Step = readonly [WorkerState, readonly WorkerAction[]];
 
 /** A worker that has said hello. */
@@ -178,7 +181,8 @@ function goAway(state: WorkerState): Step {
 function keep(state: WorkerState, shard: RunShard, outcome: ShardOutcome): WorkerState {
   const { keptScores } = state.options;
   if (keptScores === 0 || outcome.kind !== 'scored') return state;
-  return { ...state, kept: [...state.kept, { shard, outcome }].slice(-keptScores) };
+  const most = Math.min(keptScores, Math.max(4, Math.floor(MOST_NUMBERS / shard.trialCount)));
+  return { ...state, kept: [...state.kept, { shard, outcome }].slice(-most) };
 }
 
 function offer(worker: WorkerId, { shard, outcome }: Kept): WorkerAction {
