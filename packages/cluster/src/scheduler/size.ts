@@ -34,7 +34,9 @@ export function trialsFor(fit: Fit, worker: Worker, workers: number, trialCount:
   if (trialCount < 2 * least) return trialCount;
   const level = (fit.trialsWaiting + fit.trialsAtWorkers) / Math.max(1, workers);
   const count = Math.max(least, Math.floor(level - trialsHeld(fit, worker)));
-  return trialCount - count < least ? trialCount : count;
+  // A sliver would cost more than the little that its worker has more to do.
+  const sliver = Math.max(least, count >> 3);
+  return trialCount - count < sliver ? trialCount : count;
 }
 
 function trialsHeld(fit: Fit, worker: Worker): number {
