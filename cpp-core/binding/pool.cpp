@@ -7,6 +7,7 @@
 #include "exact.hpp"
 #include "fields.hpp"
 #include "program.hpp"
+#include "race.hpp"
 #include "samples.hpp"
 #include "tasks.hpp"
 
@@ -45,6 +46,9 @@ Napi::Function Pool::define(Napi::Env env) {
        InstanceMethod<&Pool::hoist>("hoist"), InstanceMethod<&Pool::simulate_program>("simulateProgram"),
        InstanceMethod<&Pool::program_log_likelihood>("programLogLikelihood"),
        InstanceMethod<&Pool::sample_log_likelihood>("sampleLogLikelihood"),
+       InstanceMethod<&Pool::simulate_race>("simulateRace"),
+       InstanceMethod<&Pool::race_log_likelihood>("raceLogLikelihood"),
+       InstanceMethod<&Pool::race_simulated_log_likelihood>("raceSimulatedLogLikelihood"),
        InstanceMethod<&Pool::cancel>("cancel"), InstanceMethod<&Pool::close>("close")});
 }
 
@@ -107,8 +111,20 @@ Napi::Value Pool::program_log_likelihood(const Napi::CallbackInfo& info) {
   return submit(info, program_likelihood_job, program_scores);
 }
 
+Napi::Value Pool::simulate_race(const Napi::CallbackInfo& info) {
+  return submit(info, race_simulate_job, race_decisions);
+}
+
+Napi::Value Pool::race_log_likelihood(const Napi::CallbackInfo& info) {
+  return submit(info, race_score_job, race_scores);
+}
+
 Napi::Value Pool::sample_log_likelihood(const Napi::CallbackInfo& info) {
   return submit(info, sample_job, sample_scores);
+}
+
+Napi::Value Pool::race_simulated_log_likelihood(const Napi::CallbackInfo& info) {
+  return submit(info, race_sample_job, race_sample_scores);
 }
 
 Napi::Value Pool::cancel(const Napi::CallbackInfo& info) {

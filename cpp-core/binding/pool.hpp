@@ -13,7 +13,9 @@
 namespace binding {
 
 /// new Pool(threads); simulate(ticket, task), logLikelihood(ticket, task), exactLogLikelihood(ticket, task),
-/// hoist(ticket, task), simulateProgram(ticket, task), cancel(ticket), close().
+/// hoist(ticket, task), simulateProgram(ticket, task), programLogLikelihood(ticket, task),
+/// sampleLogLikelihood(ticket, task), simulateRace(ticket, task), raceLogLikelihood(ticket, task),
+/// raceSimulatedLogLikelihood(ticket, task), cancel(ticket), close().
 ///
 /// A ticket is a number of the caller's by which it may cancel. Idle pools do not keep the process alive.
 class Pool final : public Napi::ObjectWrap<Pool> {
@@ -31,6 +33,9 @@ class Pool final : public Napi::ObjectWrap<Pool> {
   Napi::Value simulate_program(const Napi::CallbackInfo& info);
   Napi::Value program_log_likelihood(const Napi::CallbackInfo& info);
   Napi::Value sample_log_likelihood(const Napi::CallbackInfo& info);
+  Napi::Value simulate_race(const Napi::CallbackInfo& info);
+  Napi::Value race_log_likelihood(const Napi::CallbackInfo& info);
+  Napi::Value race_simulated_log_likelihood(const Napi::CallbackInfo& info);
   Napi::Value cancel(const Napi::CallbackInfo& info);
   Napi::Value close(const Napi::CallbackInfo& info);
 

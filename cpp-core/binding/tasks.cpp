@@ -62,6 +62,46 @@ kernel::Bandwidth read_bandwidth(const Fields& fields) {
 
 }  // namespace
 
+kernel::StreamRange read_streams(const Fields& fields) {
+  kernel::StreamRange streams;
+  const std::string purpose = fields.text("purpose");
+  if (purpose == "simulate") {
+    streams.purpose = kernel::Purpose::kSimulate;
+  } else if (purpose == "fit") {
+    streams.purpose = kernel::Purpose::kFit;
+  } else if (purpose == "predict") {
+    streams.purpose = kernel::Purpose::kPredict;
+  } else {
+    throw fields.refuse("purpose", "must be 'simulate', 'fit' or 'predict'", purpose);
+  }
+  streams.seed = fields.integer("seed", -kSafe, kSafe);
+  streams.mechanism = static_cast<std::uint32_t>(fields.integer("mechanism", 0, INT32_MAX));
+  streams.first_trial = static_cast<std::uint64_t>(fields.integer("firstTrial", 0, kSafe));
+  if (!fields.is_null("firstEstimate")) {
+    streams.first_estimate = static_cast<std::uint64_t>(fields.integer("firstEstimate", 0, kSafe));
+  }
+  return streams;
+}
+
+kernel::Isa read_isa(const Fields& fields) {
+  if (fields.is_null("isa")) return kernel::best_isa();
+  const std::string name = fields.text("isa");
+  const auto isa = kernel::isa_of(name);
+  const auto usable = kernel::usable_isas();
+  if (isa && std::find(usable.begin(), usable.end(), *isa) != usable.end()) return *isa;
+  throw fields.refuse("isa", "must be an instruction set that runs here", name);
+}
+
+std::uint32_t read_estimates(const Fields& fields, std::size_t trials, double most_paths) {
+  const auto estimates = static_cast<std::uint32_t>(fields.integer("estimates", 1, kernel::kMostEstimates));
+  const double paths = static_cast<double>(trials) * estimates;
+  if (paths > most_paths) {
+    throw fields.refuse("estimates", "must not make so many paths, all trials together",
+                        kernel::shown(paths));
+  }
+  return estimates;
+}
+
 kernel::DensityOptions read_density(const Fields& density) {
   kernel::DensityOptions options;
   options.estimator = read_estimator(density);
@@ -99,47 +139,6 @@ kernel::Terms read_terms(const Fields& task) {
     terms.lapse = kernel::Lapse{lapse.number("probability"), lapse.number("low"), lapse.number("high")};
   }
   return terms;
-}
-
-kernel::StreamRange read_streams(const Fields& fields) {
-  kernel::StreamRange streams;
-  const std::string purpose = fields.text("purpose");
-  if (purpose == "simulate") {
-    streams.purpose = kernel::Purpose::kSimulate;
-  } else if (purpose == "fit") {
-    streams.purpose = kernel::Purpose::kFit;
-  } else if (purpose == "predict") {
-    streams.purpose = kernel::Purpose::kPredict;
-  } else {
-    throw fields.refuse("purpose", "must be 'simulate', 'fit' or 'predict'", purpose);
-  }
-  streams.seed = fields.integer("seed", -kSafe, kSafe);
-  streams.mechanism = static_cast<std::uint32_t>(fields.integer("mechanism", 0, INT32_MAX));
-  streams.first_trial = static_cast<std::uint64_t>(fields.integer("firstTrial", 0, kSafe));
-  if (!fields.is_null("firstEstimate")) {
-    streams.first_estimate = static_cast<std::uint64_t>(fields.integer("firstEstimate", 0, kSafe));
-  }
-  return streams;
-}
-
-// The instruction set asked for, else the best; one that cannot run here is refused.
-kernel::Isa read_isa(const Fields& fields) {
-  if (fields.is_null("isa")) return kernel::best_isa();
-  const std::string name = fields.text("isa");
-  const auto isa = kernel::isa_of(name);
-  const auto usable = kernel::usable_isas();
-  if (isa && std::find(usable.begin(), usable.end(), *isa) != usable.end()) return *isa;
-  throw fields.refuse("isa", "must be an instruction set that runs here", name);
-}
-
-std::uint32_t read_estimates(const Fields& fields, std::size_t trials, double most_paths) {
-  const auto estimates = static_cast<std::uint32_t>(fields.integer("estimates", 1, kernel::kMostEstimates));
-  const double paths = static_cast<double>(trials) * estimates;
-  if (paths > most_paths) {
-    throw fields.refuse("estimates", "must not make so many paths, all trials together",
-                        kernel::shown(paths));
-  }
-  return estimates;
 }
 
 std::shared_ptr<kernel::SimulateJob> simulate_job(Napi::Value task, std::function<void()> when_done) {

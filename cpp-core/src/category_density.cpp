@@ -10,6 +10,8 @@
 namespace kernel {
 namespace {
 
+constexpr double kFewCounts = 20;
+
 // log k for step numbers: the same few thousand in every density.
 constexpr std::size_t kLogTable = 8192;
 double log_of_step(std::size_t k) {
@@ -152,12 +154,23 @@ std::optional<BinLaw> CategoryDensity::law_at(double decision_time) const {
   const auto [y, slope] = place_of(decision_time);
   if (!(y > 0)) return std::nullopt;
   if (!smooth_) smooth_ = std::make_unique<const LocalLikelihood>(points_, seen_);
-  const auto [root, twice_slope] = root_scale(y, middle_);
-  const double smooth = smooth_->at(root) * (twice_slope / 2 / y);
+  const auto smooth_at = [&](double x) {
+    const auto [root, twice_slope] = root_scale(x, middle_);
+    return smooth_->at(root) * (twice_slope / 2 / x);
+  };
   const auto& histogram = static_cast<const Histogram&>(*density_);
   if (histogram.is_smooth() && histogram.at(y) > 0) return std::nullopt;
-  BinLaw law = histogram.law_at(y, smooth);
-  law.relative_error = std::sqrt(std::min(smooth_->variance_of_log(root), 1.0));
+  BinLaw law = histogram.law_at(y, smooth_at(y));
+  // With few counts their scatter is all that matters, with many where the bins lie and how steep the density
+  // is.
+  if (law.mean < kFewCounts) {
+    law.relative_error = std::sqrt(std::min(smooth_->variance_of_log(root_scale(y, middle_).y), 1.0));
+  } else {
+    const double half = histogram.width() / 2;
+    const double before = y > half ? smooth_at(y - half) : 0;
+    const double after = smooth_at(y + half);
+    if (before > 0 && after > 0) law.log_slope = std::min(std::fabs(exact_log(after / before)), 2.0);
+  }
   law.offset *= share_ * slope;
   law.unit *= share_ * slope;
   return law;

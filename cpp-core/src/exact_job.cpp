@@ -8,6 +8,7 @@
 
 #include "exact_law.hpp"
 #include "kernel/exact_math.hpp"
+#include "log_terms.hpp"
 
 namespace kernel {
 namespace {
@@ -87,16 +88,8 @@ void ExactJob::score(Unit& unit) {
   }
 }
 
-// Floor, then range, then lapse: (D18). In logs as long as nothing is added.
 double ExactJob::finish(const Seen& seen, double own, double log_share) const {
-  const Terms& terms = options_.terms;
-  double log = terms.floor ? std::max(own, exact_log(*terms.floor)) : own;
-  if (const auto& range = terms.rt_range) {
-    const bool is_within = !seen.is_point || (seen.low >= range->low && seen.low <= range->high);
-    log = is_within && log_share > kNegInf ? log - log_share : kNegInf;
-  }
-  if (!terms.lapse || terms.lapse->probability == 0) return log;
-  return exact_log((1 - terms.lapse->probability) * exact_exp(log) + contaminant(terms, seen));
+  return log_of_logs(own, log_share, options_.terms, seen);
 }
 
 }  // namespace kernel

@@ -28,12 +28,32 @@ double log_unfinished(const StartRange& range, double floor) {
     return exact_exp(-0.5 * (z - scale) * (z + scale)) / kRootTwoPi * mills_ratio(-z);
   };
   const double low = floor > 0 ? 0 : range.fraction(-reach);
-  const double mean = mean_part(range, low, 1, std::fabs(scale), mass);
+  // Beyond it all rates are low enough; a range of thousands of deviations has no nodes to spare for that.
+  const double all_beyond = floor > 0 ? std::sqrt(floor * floor + 81) : 9;
+  const bool is_cut = range.z_near < all_beyond && all_beyond < high;
+  const double until = is_cut ? range.fraction(all_beyond) : 1;
+  double mean = mean_part(range, low, until, std::fabs(scale), mass);
+  if (is_cut) mean += (1 - until) * mass(1, all_beyond);
   return exact_log(std::max(mean, 0.0)) - 0.5 * scale * scale;  // 0 by rounding, or less
 }
 
 // -v / s, cut like z.
 double lowest_rate(double v, double s) { return (Wide(-v) / Wide(s)).within(1e150); }
+
+// Share of the rates of accumulator k that are drawn from: all, or the positive ones.
+double log_share(const LbaRace& race, std::size_t k) {
+  return race.positive_drift ? log_normal_cdf(-lowest_rate(race.v[k], race.s[k])) : 0;
+}
+
+StartRange range_of(const LbaRace& race, std::size_t k, double t) {
+  return start_range(race.b, race.A, race.v[k], t, race.s[k], t);
+}
+
+// log P(accumulator k has not finished by t).
+double log_unfinished(const LbaRace& race, std::size_t k, const StartRange& range) {
+  const double floor = race.positive_drift ? lowest_rate(race.v[k], race.s[k]) : kNegInf;
+  return std::min(log_unfinished(range, floor) - log_share(race, k), 0.0);
+}
 
 }  // namespace
 
@@ -57,17 +77,29 @@ void lba_log_density(std::span<const double> rt, std::span<const std::uint8_t> c
     if (!(t > 0)) continue;
     double sum = 0;
     for (std::size_t k = 0; k < race.v.size(); ++k) {
-      const StartRange range = start_range(race.b, race.A, race.v[k], t, race.s[k], t);
-      const double floor = race.positive_drift ? lowest_rate(race.v[k], race.s[k]) : kNegInf;
-      const double share = race.positive_drift ? log_normal_cdf(-floor) : 0;
+      const StartRange range = range_of(race, k, t);
       if (k == choice[i]) {
-        sum += log_mean_density(range, t) - share;
+        sum += log_mean_density(range, t) - log_share(race, k);
       } else {
-        sum += std::min(log_unfinished(range, floor) - share, 0.0);
+        sum += log_unfinished(race, k, range);
       }
     }
     out[i] = sum;
   }
+}
+
+double lba_log_survivor(double rt, const LbaRace& race) {
+  const double t = rt - race.t0;
+  if (!(t > 0)) return 0;
+  const bool is_over = t == std::numeric_limits<double>::infinity();
+  if (is_over && race.positive_drift) return kNegInf;
+  double sum = 0;
+  for (std::size_t k = 0; k < race.v.size(); ++k) {
+    // In the end those with negative rates are left.
+    sum += is_over ? log_normal_cdf(lowest_rate(race.v[k], race.s[k]))
+                   : log_unfinished(race, k, range_of(race, k, t));
+  }
+  return sum;
 }
 
 }  // namespace kernel

@@ -87,9 +87,11 @@ std::optional<ArgumentError> check(const Observed& observed, const Terms& terms)
     if (!observed.rt.empty() && !std::isfinite(observed.rt[t])) {
       return ArgumentError{indexed("observed.rt", t), "must be finite", shown(observed.rt[t])};
     }
-    if (!observed.choice.empty() && observed.choice[t] != kLower && observed.choice[t] != kUpper) {
-      return ArgumentError{indexed("observed.choice", t), "must be 0 or 1",
-                           std::to_string(observed.choice[t])};
+    if (!observed.choice.empty() && observed.choice[t] >= terms.choices) {
+      return ArgumentError{
+          indexed("observed.choice", t),
+          terms.choices == 2 ? "must be 0 or 1" : "must be below " + std::to_string(terms.choices),
+          std::to_string(observed.choice[t])};
     }
   }
   return check_terms(terms);

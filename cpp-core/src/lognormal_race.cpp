@@ -34,4 +34,14 @@ void lognormal_race_log_density(std::span<const double> rt, std::span<const std:
   }
 }
 
+double lognormal_race_log_survivor(double rt, const LognormalRace& race) {
+  const double t = rt - race.t0;
+  if (!(t > 0)) return 0;
+  if (t == std::numeric_limits<double>::infinity()) return -t;
+  const double log_t = exact_log(t);
+  double sum = 0;
+  for (std::size_t k = 0; k < race.m.size(); ++k) sum += log_normal_cdf(-((log_t - race.m[k]) / race.s[k]));
+  return sum;
+}
+
 }  // namespace kernel

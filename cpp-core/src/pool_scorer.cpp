@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "kernel/exact_math.hpp"
+#include "kernel/math_special.hpp"
 
 namespace kernel {
 namespace {
@@ -121,17 +122,30 @@ void PoolScorer::add_point(Slot& slot, const Seen& seen, double likelihood) {
         variance_of(*law, [&](double f) { return log_of(f, share_, options_.terms, seen); });
     const double count = (likelihood - law->offset) / law->unit;
     const double by_delta = weight * law->unit * std::sqrt(std::max(count, 0.0)) / likelihood;
-    if (!(by_delta > 0)) {
+    if (count < 0.5) {
       slot.empty_bins[law->bin] += std::sqrt(variance);
       return;
     }
     weight *= std::sqrt(variance) / by_delta;
   }
-  if (weight > 0) slot.density->add_sensitivity(decision_time, weight, slot.sensitivity);
+  if (law) of_edges_ += weight * weight * law->log_slope * law->log_slope / 12;
+  if (!(weight > 0)) return;
+  if (options_.density.estimator != Estimator::kFast) {
+    slot.density->add_sensitivity(decision_time, weight, slot.sensitivity);
+    return;
+  }
+  // Where its density is small it is off by as much as it is itself: then the logarithm scatters as that of a
+  // lognormal law with this relative error, which the delta method would make too much of.
+  std::vector<double> own(slot.sensitivity.size());
+  slot.density->add_sensitivity(decision_time, 1, own);
+  double variance = 0;
+  for (std::size_t i = 0; i < own.size(); ++i) variance += slot.density->counts()[i] * own[i] * own[i];
+  if (variance > 0) weight *= std::sqrt(exact_log1p(variance) / variance);
+  for (std::size_t i = 0; i < own.size(); ++i) slot.sensitivity[i] += weight * own[i];
 }
 
 double PoolScorer::variance() const {
-  double of_empty_bins = 0;
+  double of_empty_bins = of_edges_;
   for (const Slot& slot : slots_) {
     for (const auto& [bin, sd] : slot.empty_bins) of_empty_bins += sd * sd;
   }

@@ -63,6 +63,7 @@ class PoolScorer {
   std::array<Slot, 3> slots_;
   double share_ = 1;  // of the paths in the range of response times
   double share_weight_ = 0;
+  double of_edges_ = 0;  // variance that comes of where a histogram's bins happen to lie
 };
 
 }  // namespace kernel

@@ -81,4 +81,15 @@ void racing_diffusion_log_density(std::span<const double> rt, std::span<const st
   }
 }
 
+double racing_diffusion_log_survivor(double rt, const DiffusionRace& race) {
+  const double t = rt - race.t0;
+  if (!(t > 0)) return 0;
+  if (t == std::numeric_limits<double>::infinity()) return kNegInf;
+  double sum = 0;
+  for (std::size_t k = 0; k < race.v.size(); ++k) {
+    sum += log_unfinished(start_range(race.b, race.A, race.v[k], t, race.s[k], std::sqrt(t)));
+  }
+  return sum;
+}
+
 }  // namespace kernel

@@ -1,5 +1,4 @@
 // `sample_density`: an estimator applied to any sample, on a grid.
-#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -8,6 +7,7 @@
 #include "kernel/fast_kde.hpp"
 #include "kernel/local_likelihood.hpp"
 #include "moments.hpp"
+#include "sorted.hpp"
 
 namespace kernel {
 namespace {
@@ -19,14 +19,14 @@ struct Tally {
 
 // Distinct values of a sorted sample, and how often each occurs.
 Tally tally(std::span<const double> sorted) {
-  Tally found;
+  Tally found{std::vector<double>(sorted.size()), std::vector<double>(sorted.size())};
+  std::size_t distinct = 0;
   for (const double value : sorted) {
-    if (found.points.empty() || found.points.back() != value) {
-      found.points.push_back(value);
-      found.counts.push_back(0);
-    }
-    found.counts.back() += 1;
+    if (distinct == 0 || found.points[distinct - 1] != value) found.points[distinct++] = value;
+    found.counts[distinct - 1] += 1;
   }
+  found.points.resize(distinct);
+  found.counts.resize(distinct);
   return found;
 }
 
@@ -88,7 +88,7 @@ GridDensity on_logarithms(Tally sample, double bandwidth) {
 }  // namespace
 
 GridDensity sample_density(std::vector<double> sample, const SampleOptions& options) {
-  std::sort(sample.begin(), sample.end());
+  sort_doubles(sample);
   Tally found = tally(sample);
   switch (options.estimator) {
     case Estimator::kGaussian:

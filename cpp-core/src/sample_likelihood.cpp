@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "kernel/exact_math.hpp"
+#include "sorted.hpp"
 
 namespace kernel {
 namespace {
@@ -26,7 +27,7 @@ struct Tally {
 };
 
 Tally tally(std::vector<double> values, double origin) {
-  std::sort(values.begin(), values.end());
+  sort_doubles(values);
   Tally found;
   for (const double value : values) {
     if (found.points.empty() || found.points.back() != value) {

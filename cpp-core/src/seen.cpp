@@ -36,7 +36,7 @@ Seen seen_of(const Observed& observed, std::size_t t, const Terms& terms) noexce
 double contaminant(const Terms& terms, const Seen& seen) noexcept {
   if (!terms.lapse) return 0;
   const auto [probability, low, high] = *terms.lapse;
-  const double of_choice = seen.choice == kAnyChoice ? probability : probability / 2;
+  const double of_choice = seen.choice == kAnyChoice ? probability : probability / terms.choices;
   if (seen.is_point) return of_choice / (high - low);
   const double overlap = std::min(high, seen.high) - std::max(low, seen.low);
   return of_choice * std::max(overlap, 0.0) / (high - low);

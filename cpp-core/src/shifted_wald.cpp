@@ -1,7 +1,10 @@
 #include "kernel/shifted_wald.hpp"
 
+#include <cmath>
 #include <limits>
 
+#include "kernel/math_special.hpp"
+#include "kernel/racing_diffusion.hpp"
 #include "wide.hpp"
 
 namespace kernel {
@@ -27,6 +30,15 @@ void shifted_wald_log_density(std::span<const double> rt, const ShiftedWald& law
     const Wide ratio = way / Wide(law.s);
     out[i] = front - 1.5 * exact_log(t) - (ratio * ratio / (Wide(2) * Wide(t))).to_double();
   }
+}
+
+double shifted_wald_log_survivor(double rt, const ShiftedWald& law) {
+  const double v = std::fabs(law.v);
+  const double upward = racing_diffusion_log_survivor(rt, {law.a, 0, {&v, 1}, {&law.s, 1}, law.t0});
+  if (law.v >= 0) return upward;
+  const double log_arrives =
+      (Wide(2) * (Wide(law.v) / Wide(law.s)) * (Wide(law.a) / Wide(law.s))).to_double();
+  return exact_log1p(exact_exp(log_arrives) * exact_expm1(upward));
 }
 
 }  // namespace kernel

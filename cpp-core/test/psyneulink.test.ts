@@ -79,16 +79,30 @@ interface Study {
   const: { noise: number; starting_value: number; time_step_size: number };
   inputs: number[];
   data: [number, number][];
+  repeats: number;
   candidates: {
     parameters: [number, number, number];
     ll_without_first_mean: number;
-    exact_euler: { per_trial: number[]; ll: number; ll_floored: number };
+    ll_without_first_sd: number;
+    exact_euler: { per_trial: (number | '-Infinity')[]; ll: number; ll_floored: number };
   }[];
 }
 
+/** Repeats with other random numbers. */
+const SEEDS = 8;
+
 const STUDY = golden<{ studies: Study[] }>('psyneulink/ddm-loglik.json').studies[0]!;
 
-function taskOf([rate, threshold, nonDecisionTime]: readonly number[], seed: number, shared: boolean) {
+type Estimator = DdmLikelihoodTask['density']['estimator'];
+
+interface Way {
+  readonly shared?: boolean;
+  readonly estimator?: Estimator;
+  /** Of the first trial that counts. */
+  readonly from?: number;
+}
+
+function taskOf([rate, threshold, nonDecisionTime]: readonly number[], seed: number, { shared, estimator }: Way) {
   const all = (value: number) => new Float64Array(STUDY.inputs.length).fill(value);
   return {
     trials: {
@@ -109,18 +123,18 @@ function taskOf([rate, threshold, nonDecisionTime]: readonly number[], seed: num
       include: new Uint8Array(STUDY.data.length).fill(1),
     },
     group: shared ? Int32Array.from(STUDY.inputs) : null,
-    density: { estimator: 'local-likelihood', minimumSamples: 10, floor: 1e-10 },
+    density: { estimator: estimator ?? 'local-likelihood', minimumSamples: 10, floor: 1e-10 },
     lapse: null,
   } satisfies DdmLikelihoodTask;
 }
 
-async function scores(parameters: readonly number[], shared: boolean, seeds: number): Promise<number[]> {
+async function scores(parameters: readonly number[], seeds: number, way: Way = {}): Promise<number[]> {
   const pool = new KernelPool({ threads: 2 });
   try {
     const all: number[] = [];
     for (let seed = 0; seed < seeds; seed++) {
-      const { logLikelihood } = await pool.logLikelihood(taskOf(parameters, seed, shared));
-      all.push(logLikelihood.reduce((sum, value) => sum + value, 0));
+      const { logLikelihood } = await pool.logLikelihood(taskOf(parameters, seed, way));
+      all.push(logLikelihood.slice(way.from ?? 0).reduce((sum, value) => sum + value, 0));
     }
     return all;
   } finally {
@@ -132,7 +146,7 @@ describe('the log-likelihood of the DDM study', () => {
   const exact = STUDY.candidates[0]!.exact_euler.ll;
 
   it('is within .15 nats of the exact one at the truth, 4000 estimates a trial', async () => {
-    const values = await scores(STUDY.truth, false, 24);
+    const values = await scores(STUDY.truth, 24);
     const bias = mean(values) - exact;
     process.stdout.write(`  per trial: bias ${bias.toFixed(3)}, sd ${standardDeviation(values).toFixed(3)}\n`);
     expect(Math.abs(bias)).toBeLessThan(0.15);
@@ -140,15 +154,47 @@ describe('the log-likelihood of the DDM study', () => {
   });
 
   it('is within .1 nats with shared conditions, and scatters less', async () => {
-    const values = await scores(STUDY.truth, true, 24);
+    const values = await scores(STUDY.truth, 24, { shared: true });
     const bias = mean(values) - exact;
     process.stdout.write(`  shared: bias ${bias.toFixed(3)}, sd ${standardDeviation(values).toFixed(3)}\n`);
     expect(Math.abs(bias)).toBeLessThan(0.1);
     expect(standardDeviation(values)).toBeLessThan(0.2);
   });
 
+  /** The exact one without PsyNeuLink's mistaken first trial, floored as estimates are. */
+  const withoutFirst = ({ exact_euler }: Study['candidates'][number]) =>
+    exact_euler.per_trial
+      .slice(1)
+      .reduce((sum: number, log) => sum + Math.max(log === '-Infinity' ? -Infinity : log, Math.log(1e-10)), 0);
+
+  const comparable = STUDY.candidates.filter(({ ll_without_first_sd }) => ll_without_first_sd < 1.5);
+
+  it.each(comparable.map((candidate) => [candidate.parameters.join(', '), candidate] as const))(
+    'is that of PsyNeuLink with its estimator, at %s',
+    async (_, { parameters, ll_without_first_mean: theirs, ll_without_first_sd: sd }) => {
+      const values = await scores(parameters, SEEDS, { estimator: 'fast-kde', from: 1 });
+      const error = Math.hypot(sd / Math.sqrt(STUDY.repeats), standardDeviation(values) / Math.sqrt(SEEDS));
+      process.stdout.write(
+        `  ${parameters}: ${mean(values).toFixed(2)}, theirs ${theirs}, error ${error.toFixed(2)}\n`,
+      );
+      expect(Math.abs(mean(values) - theirs)).toBeLessThanOrEqual(4 * error);
+    },
+  );
+
+  it('is comparable at six candidates', () => expect(comparable).toHaveLength(6));
+
+  it.each(STUDY.candidates.map((candidate) => [candidate.parameters.join(', '), candidate] as const))(
+    'is nearer to the exact one than that of PsyNeuLink, at %s',
+    async (_, candidate) => {
+      const yardstick = withoutFirst(candidate);
+      const values = await scores(candidate.parameters, SEEDS, { from: 1 });
+      const theirs = Math.abs(candidate.ll_without_first_mean - yardstick);
+      expect(Math.abs(mean(values) - yardstick)).toBeLessThan(theirs);
+    },
+  );
+
   it('orders candidates as the exact one does wherever that gap is above 2 nats', async () => {
-    const ours = await Promise.all(STUDY.candidates.map(async (c) => mean(await scores(c.parameters, false, 2))));
+    const ours = await Promise.all(STUDY.candidates.map(async (c) => mean(await scores(c.parameters, 2))));
     const exacts = STUDY.candidates.map((c) => c.exact_euler.ll_floored);
     let compared = 0;
     for (const [i, a] of exacts.entries()) {

@@ -27,6 +27,16 @@ export { type FoldTask, foldedRegisters, type HoistTask, laneInputs } from './pr
 export type { ProgramLikelihoodTask } from './program-likelihood.js';
 export type { ProgramPathsTask } from './program-paths.js';
 export type { CodeData, InstructionData, LastStageData, PhaseData, ProgramData } from './program-types.js';
+export type {
+  RaceDecisions,
+  RaceExactTask,
+  RaceLikelihoodTask,
+  RaceName,
+  RaceScores,
+  RaceSimulation,
+  RaceTrials,
+  SampledRaceScores,
+} from './race.js';
 export type { SampleScores, SampleTask } from './samples.js';
 export { type SimulateDdmOptions, type SimulatedDdm, simulateDdm } from './simulate.js';
 export type {

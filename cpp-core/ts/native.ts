@@ -15,6 +15,14 @@ import type {
   ProgramSamples,
   ProgramScores,
 } from './native-program.js';
+import type {
+  RaceDecisions,
+  RaceExactTask,
+  RaceLikelihoodTask,
+  RaceName,
+  RaceScores,
+  SampledRaceScores,
+} from './race.js';
 import type { SampleScores } from './samples.js';
 import type { DdmTrials, DensityOptions, HistogramOptions, Isa, Lapse, ObservedTrials, StreamKey } from './types.js';
 
@@ -46,6 +54,27 @@ export interface NativeExact extends Pick<DdmExactTask, 'conditions' | 'observed
   readonly gradient: 0 | 1;
 }
 
+/** A race over trials; v, m and s have a value for each accumulator of each trial. See `kernel::RaceTrials`. */
+export interface NativeRace {
+  readonly race: RaceName;
+  readonly accumulators: number;
+  readonly drift: 'untruncated' | 'positive';
+  readonly parameters: Readonly<Record<string, Float64Array>>;
+}
+
+/** What `Pool.simulateRace` reads; see `kernel::RaceSimulateJob`. */
+export interface NativeRaceSimulation extends NativeRace {
+  readonly key: StreamKey;
+  readonly estimates: number;
+  readonly isa: Isa | null;
+}
+
+/** What `Pool.raceLogLikelihood` reads; see `kernel::RaceScoreJob`. */
+export interface NativeRaceScore extends NativeRace, Pick<RaceExactTask, 'observed' | 'floor' | 'lapse'> {
+  readonly rtRange: { readonly low: number; readonly high: number } | null;
+  readonly censorAfter: number | null;
+}
+
 /** What `Pool.sampleLogLikelihood` reads; see `kernel::SampleJob`. Outcomes lie one after the other. */
 export interface NativeSamples {
   readonly estimates: number;
@@ -62,6 +91,14 @@ export interface NativeSamples {
   readonly range: { readonly low: number; readonly high: number } | null;
   readonly lapse: { readonly probability: number; readonly likelihood: number } | null;
   readonly standardError: boolean;
+}
+
+/** What `Pool.raceSimulatedLogLikelihood` reads; see `kernel::RaceSampleJob`. */
+export interface NativeRaceLikelihood
+  extends NativeRaceSimulation,
+    Pick<RaceLikelihoodTask, 'observed' | 'group' | 'density' | 'lapse'> {
+  readonly rtRange: { readonly low: number; readonly high: number } | null;
+  readonly censorAfter: number | null;
 }
 
 /** Every field of `kernel::WienerProcess`; see `include/kernel/wiener.hpp`. */
@@ -129,8 +166,14 @@ export interface NativePool {
   simulateProgram(ticket: number, task: NativePaths): Promise<ProgramSamples>;
   /** Log-likelihood by trial, from a program's lanes. Inputs are copied before it returns. */
   programLogLikelihood(ticket: number, task: NativeProgramLikelihood): Promise<ProgramScores>;
+  /** Decisions of a race. Inputs are copied before it returns. */
+  simulateRace(ticket: number, task: NativeRaceSimulation): Promise<RaceDecisions>;
+  /** Log-likelihood by trial of a race, without simulation. Inputs are copied before it returns. */
+  raceLogLikelihood(ticket: number, task: NativeRaceScore): Promise<RaceScores>;
   /** Log-likelihood by trial, from samples. Inputs are copied before it returns. */
   sampleLogLikelihood(ticket: number, task: NativeSamples): Promise<SampleScores>;
+  /** Log-likelihood by trial of a race, of decisions drawn. Inputs are copied before it returns. */
+  raceSimulatedLogLikelihood(ticket: number, task: NativeRaceLikelihood): Promise<SampledRaceScores>;
   /** Asks the job of that ticket to end early; nothing if it is done. */
   cancel(ticket: number): void;
   /** Cancels every job and waits for the threads to end. */

@@ -8,6 +8,17 @@ import { type FoldTask, foldTask, type HoistTask, hoistTask } from './program.js
 import { type ProgramLikelihoodTask, programLikelihoodTask } from './program-likelihood.js';
 import { type ProgramPathsTask, pathsTask } from './program-paths.js';
 import type { ProgramData } from './program-types.js';
+import {
+  type RaceDecisions,
+  type RaceExactTask,
+  type RaceLikelihoodTask,
+  type RaceScores,
+  type RaceSimulation,
+  raceLikelihood,
+  raceScore,
+  raceSimulation,
+  type SampledRaceScores,
+} from './race.js';
 import { type SampleScores, type SampleTask, samplesTask } from './samples.js';
 import type { DdmLikelihoodTask, DdmTrials, RunOptions, ScoredTrials, SimulatedPaths, StreamKey } from './types.js';
 
@@ -113,10 +124,28 @@ export class KernelPool {
     return this.#run(options.signal, (ticket) => this.#native.programLogLikelihood(ticket, native));
   }
 
+  /** Draws whole decisions of a race model, exactly: no time steps. */
+  async simulateRace(task: RaceSimulation, options: RunOptions = {}): Promise<RaceDecisions> {
+    const native = raceSimulation(task, options);
+    return this.#run(options.signal, (ticket) => this.#native.simulateRace(ticket, native));
+  }
+
+  /** Scores every included trial by a race model's exact law: nothing is simulated. */
+  async raceLogLikelihood(task: RaceExactTask, options: RunOptions = {}): Promise<RaceScores> {
+    const native = raceScore(task);
+    return this.#run(options.signal, (ticket) => this.#native.raceLogLikelihood(ticket, native));
+  }
+
   /** Scores every included trial by samples of a model's outcomes, whatever they are and wherever they come from. */
   async sampleLogLikelihood(task: SampleTask, options: Pick<RunOptions, 'signal'> = {}): Promise<SampleScores> {
     const native = samplesTask(task);
     return this.#run(options.signal, (ticket) => this.#native.sampleLogLikelihood(ticket, native));
+  }
+
+  /** Scores every included trial of a race by a density of decisions drawn from it. */
+  async raceSimulatedLogLikelihood(task: RaceLikelihoodTask, options: RunOptions = {}): Promise<SampledRaceScores> {
+    const native = raceLikelihood(task, options);
+    return this.#run(options.signal, (ticket) => this.#native.raceSimulatedLogLikelihood(ticket, native));
   }
 
   /** Ends every job with ERR_CANCELLED, and the threads. Nothing can be submitted afterwards. */

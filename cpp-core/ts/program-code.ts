@@ -29,9 +29,20 @@ const MOST = 2 ** 31 - 1;
 const MOST_NESTING = 8;
 const MOST_REGISTERS = 2 ** 16;
 
+/** Programs are plain data that nobody changes: each is put once, not at each evaluation. */
+const known = new WeakMap<ProgramData, NativeProgram>();
+
 /** Puts a program as C++ reads it; a `KernelError` names the first field of another shape. */
 export function programCode(program: ProgramData): NativeProgram {
   checkObject('program', program);
+  const before = known.get(program);
+  if (before !== undefined) return before;
+  const code = encodeProgram(program);
+  known.set(program, code);
+  return code;
+}
+
+function encodeProgram(program: ProgramData): NativeProgram {
   const { constants, inputWidth, slots, registers, fold, hoist, last } = program;
   if (!types.isFloat64Array(constants)) throw refusal('program.constants', 'a Float64Array', constants);
   checkInteger('program.inputWidth', inputWidth, 0, MOST_REGISTERS);

@@ -22,9 +22,23 @@ const BENCHES = [
       '50 trials × 4000 estimates, wall-clock time. The same four candidates, data and sizes, one program after the other.',
   },
   {
+    name: 'bench-compiler',
+    title: 'Compiled compositions beside PsyNeuLink',
+    about:
+      'The stability-flexibility study of docs/examples (200 trials × 10,000 estimates; control module and decision, state carried ' +
+      'over) and a noisy decision of two competing accumulators. The same models, candidates and data, one program after the other.',
+  },
+  {
     name: 'bench-dask',
     title: 'The cluster beside dask.distributed',
     about: 'Tasks that do nothing, on two worker processes: what the cluster itself costs. Wall-clock time.',
+  },
+  {
+    name: 'bench-optimizers',
+    title: 'The optimizers beside Optuna and SciPy',
+    about:
+      'The same functions, rounds and seeds for all, driven by one loop; Optuna 5.0.0 and SciPy 1.17.1 behind a pipe, whose ' +
+      'cost is not counted. What to make of it: [guides/optimizers.md](guides/optimizers.md).',
   },
   { name: 'bench', title: 'Our own figures', about: 'Kernel, cluster and a whole fit. Wall-clock time.' },
   { name: 'roitman', title: 'Real data', about: 'Monkey 1 of the Roitman & Shadlen data, simulated likelihood.' },

@@ -23,6 +23,7 @@ struct BinLaw {
   double unit;
   double mean;
   double relative_error = 0;  ///< of the mean, which is an estimate
+  double log_slope = 0;       ///< change of the log density from one end of the bin to the other
 };
 
 /// Equal bins over [low, high]; f = (smoothed count of the bin + pseudocount) / (n + bins * pseudocount) /
@@ -44,6 +45,8 @@ class Histogram final : public PointDensity {
 
   /// Whether counts are smoothed: sums of many counts, for which the delta method does.
   [[nodiscard]] bool is_smooth() const noexcept { return kernel_.size() > 1; }
+
+  [[nodiscard]] double width() const noexcept { return width_; }
 
   /// Centres of the bins and their densities.
   [[nodiscard]] GridDensity grid() const;

@@ -24,4 +24,8 @@ struct LbaRace {
 void lba_log_density(std::span<const double> rt, std::span<const std::uint8_t> choice, const LbaRace& race,
                      double* out);
 
+/// Log of the chance that no accumulator has finished by `rt`: 0 where rt <= t0; at +infinity that of a trial
+/// that never ends. Accuracy: as for the density.
+[[nodiscard]] double lba_log_survivor(double rt, const LbaRace& race);
+
 }  // namespace kernel

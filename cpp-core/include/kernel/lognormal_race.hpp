@@ -19,4 +19,7 @@ struct LognormalRace {
 void lognormal_race_log_density(std::span<const double> rt, std::span<const std::uint8_t> choice,
                                 const LognormalRace& race, double* out);
 
+/// Log of the chance that no accumulator has finished by `rt`: 0 where rt <= t0, -infinity at +infinity.
+[[nodiscard]] double lognormal_race_log_survivor(double rt, const LognormalRace& race);
+
 }  // namespace kernel

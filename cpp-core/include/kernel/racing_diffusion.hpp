@@ -21,4 +21,7 @@ struct DiffusionRace {
 void racing_diffusion_log_density(std::span<const double> rt, std::span<const std::uint8_t> choice,
                                   const DiffusionRace& race, double* out);
 
+/// Log of the chance that no accumulator has finished by `rt`: 0 where rt <= t0, -infinity at +infinity.
+[[nodiscard]] double racing_diffusion_log_survivor(double rt, const DiffusionRace& race);
+
 }  // namespace kernel

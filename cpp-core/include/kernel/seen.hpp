@@ -41,6 +41,7 @@ struct Terms {
   std::optional<RtRange> rt_range;     ///< likelihoods are divided by the chance of a response in it
   std::optional<double> censor_after;  ///< a response time from here on says no more than `later than this`
   std::optional<Lapse> lapse;
+  std::uint32_t choices = 2;  ///< what a lapse picks from, and choices seen are below
 };
 
 /// One trial: a response at `low`, or one somewhere in (low, high].

@@ -19,4 +19,9 @@ struct ShiftedWald {
 /// Accuracy: |error| <= 1e-12 max(1, |log f|) against mpmath. Never NaN.
 void shifted_wald_log_density(std::span<const double> rt, const ShiftedWald& law, double* out);
 
+/// Log of the chance that the bound has not been reached by `rt`: 0 where rt <= t0; at +infinity that of a
+/// process that never ends. With v < 0 it is reached with chance e^(2 a v / s^2), and then as if by -v.
+/// Accuracy: |error| <= 1e-12 max(1, |log S|).
+[[nodiscard]] double shifted_wald_log_survivor(double rt, const ShiftedWald& law);
+
 }  // namespace kernel

@@ -14,6 +14,7 @@ export { LocalCluster } from './launch/local.js';
 export type { LocalClusterOptions } from './launch/local-options.js';
 export { connectDriverRank, runSchedulerRank, runWorkerRank, type SlurmOptions } from './launch/slurm.js';
 export { detectSlurmStep, type SlurmRole, type SlurmStep, slurmContactFile, slurmRole } from './launch/slurm-step.js';
+export { type Block, blocksOf } from './protocol/blocks.js';
 export { CLUSTER_ERROR_CODES, ClusterError, type ClusterErrorCode, type WireError } from './protocol/errors.js';
 export type { AttemptId, FitId, RecipeHash, WorkerId } from './protocol/ids.js';
 export type { ClusterStatus, FitStatus, Outcome, WorkerStatus } from './protocol/messages.js';

@@ -43,7 +43,7 @@ export class EarlyPhases {
     const { program } = this;
     if (this.isStraight) return runStraight(program, { inputs: this.#inputs, slots, first, end, wanted });
     const { values } = await this.table(pool, { slots, first, end, wanted }, options);
-    return wanted.map((_, i) => Float64Array.from({ length: end - first }, (_, t) => values[t * wanted.length + i]!));
+    return wanted.map((_, i) => columnOf(values, { place: i, width: wanted.length, length: end - first }));
   }
 
   /** The same as one table, [(end - first) * wanted], with how many trials had a loop cut off. */
@@ -85,4 +85,14 @@ export class EarlyPhases {
     this.#folded ??= pool.foldProgram(this.program, { inputs: this.#inputs, trials: this.trials });
     return this.#folded;
   }
+}
+
+/** One column of a table. */
+function columnOf(
+  table: Float64Array,
+  { place, width, length }: { readonly place: number; readonly width: number; readonly length: number },
+): Float64Array {
+  const column = new Float64Array(length);
+  for (let t = 0; t < length; t += 1) column[t] = table[t * width + place]!;
+  return column;
 }

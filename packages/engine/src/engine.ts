@@ -9,10 +9,10 @@ import { ddmColumns, walksOf } from './ddm-stage.js';
 import { EarlyPhases } from './early-phases.js';
 import { EngineError } from './errors.js';
 import { exactGradient, exactTaskOf, type LogLikelihoodGradient } from './exact.js';
-import { scoreExactRace } from './exact-race.js';
 import { scoreLanes } from './lanes.js';
 import { type Prepared, type PreparedSimulated, prepare } from './prepare.js';
-import { scoreSampled } from './sampled.js';
+import { scoreExactRace, scoreRace } from './races.js';
+import { drawObjectives, drawSamples, type Samples, type SamplesShard } from './samples.js';
 import { drawsOf } from './samples-of-lanes.js';
 import { keyOf, type Shard, taskOf } from './shard.js';
 
@@ -72,6 +72,18 @@ export interface Engine {
     theta: Float64Array,
     options?: { readonly signal?: AbortSignal | undefined },
   ): Promise<LogLikelihoodGradient>;
+  /** What a candidate simulates on a block of trials; only with a simulated likelihood. */
+  samples(
+    prepared: Prepared,
+    shard: SamplesShard,
+    options?: { readonly signal?: AbortSignal | undefined },
+  ): Promise<Samples>;
+  /** The values of the recipe's own objectives, in their order. */
+  objectives(
+    prepared: Prepared,
+    shard: Pick<Shard, 'theta' | 'seed'>,
+    options?: { readonly signal?: AbortSignal | undefined },
+  ): Promise<{ readonly values: Float64Array; readonly truncated: number }>;
   simulate(task: SimulationTask, options: SimulateOptions): Promise<SimulatedTrials>;
   close(): void;
 }
@@ -89,8 +101,8 @@ export function createEngine({ threads }: { readonly threads: number }): Engine 
           return scoreSimulated(pool, prepared, shard, options);
         case 'lanes':
           return scoreLanes(pool, prepared, shard, options);
-        case 'sampled':
-          return scoreSampled(pool, prepared, shard, options);
+        case 'simulated-race':
+          return scoreRace(pool, prepared, shard, options);
         case 'exact-race':
           return scoreExactRace(pool, prepared, shard, options);
         case 'exact-ddm': {
@@ -108,6 +120,8 @@ export function createEngine({ threads }: { readonly threads: number }): Engine 
       const got = likelihood.kind === 'exact' ? `discretization ${likelihood.discretization}` : likelihood.kind;
       throw new EngineError('likelihood', `must be exact and continuous for a gradient, got ${got}`);
     },
+    samples: (prepared, shard, options) => drawSamples(pool, prepared, shard, options),
+    objectives: (prepared, shard, options) => drawObjectives(pool, prepared, shard, options),
     simulate: (task, options) => simulate(pool, task, options),
     close: () => pool.close(),
   };

@@ -9,6 +9,8 @@ export {
 } from './engine.js';
 export { EngineError } from './errors.js';
 export type { LogLikelihoodGradient } from './exact.js';
+export { quantileOf } from './objectives.js';
 export type { Prepared } from './prepare.js';
+export type { Samples, SamplesShard } from './samples.js';
 export type { Shard } from './shard.js';
 export { sumLogLik } from './sum-log-lik.js';

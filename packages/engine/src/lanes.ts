@@ -2,7 +2,7 @@
 import { type KernelPool, laneInputs } from '@likelihive/kernel';
 import type { ShardResult } from './engine.js';
 import type { PreparedLanes } from './prepare.js';
-import { sampleTerms } from './sampled.js';
+import { sampleTerms } from './sample-terms.js';
 import { keyOf, type Shard, trialsIn } from './shard.js';
 import { slotValues } from './slots.js';
 

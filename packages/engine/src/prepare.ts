@@ -3,7 +3,7 @@ import { type ExactLikelihood, maxStepsOf, type Recipe, type SimulatedLikelihood
 import type { DdmStage } from './ddm-stage.js';
 import { EarlyPhases } from './early-phases.js';
 import { EngineError } from './errors.js';
-import { type DrawSamples, drawsOf, type RaceStage } from './samples-of-lanes.js';
+import type { RaceStage } from './samples-of-lanes.js';
 
 interface Common {
   readonly recipe: Recipe;
@@ -32,11 +32,11 @@ export interface PreparedLanes extends Common {
   readonly likelihood: SimulatedLikelihood;
 }
 
-/** A recipe whose trials are scored by samples of a race. */
-export interface PreparedSampled extends Common {
-  readonly kind: 'sampled';
+/** A recipe that ends in a race, whose trials are scored by simulated decisions. */
+export interface PreparedRace extends Common {
+  readonly kind: 'simulated-race';
   readonly likelihood: SimulatedLikelihood;
-  readonly draw: DrawSamples;
+  readonly last: RaceStage;
 }
 
 /** A recipe that ends in a race, whose trials are scored by its exact law. */
@@ -47,7 +47,7 @@ export interface PreparedExactRace extends Common {
 }
 
 /** A recipe, ready for evaluations: any number of them may share it. */
-export type Prepared = PreparedSimulated | PreparedExact | PreparedLanes | PreparedSampled | PreparedExactRace;
+export type Prepared = PreparedSimulated | PreparedExact | PreparedLanes | PreparedRace | PreparedExactRace;
 
 /** Resolves what does not depend on the candidate. */
 export function prepare(recipe: Recipe): Prepared {
@@ -64,5 +64,5 @@ export function prepare(recipe: Recipe): Prepared {
     return { kind: 'simulated-ddm', recipe, early, likelihood, last, maxSteps };
   }
   if (last.kind === 'lanes') return { kind: 'lanes', recipe, early, likelihood };
-  return { kind: 'sampled', recipe, early, likelihood, draw: drawsOf(early)! };
+  return { kind: 'simulated-race', recipe, early, likelihood, last };
 }

@@ -2,7 +2,6 @@
 import { type KernelPool, laneInputs } from '@likelihive/kernel';
 import type { LastStage, Program } from '@likelihive/model';
 import type { EarlyPhases } from './early-phases.js';
-import { racesOf } from './race-kernel.js';
 import { keyOf } from './shard.js';
 import type { SlotValue } from './slots.js';
 
@@ -22,6 +21,8 @@ export interface SampledBlock {
   readonly purpose: 'simulate' | 'fit' | 'predict';
   readonly seed: number;
   readonly estimates: number;
+  /** Index of the first of them; 0 unless given. */
+  readonly firstEstimate?: number | undefined;
   readonly slots: readonly SlotValue[];
   readonly first: number;
   readonly end: number;
@@ -49,12 +50,12 @@ export function drawsOf(early: EarlyPhases): DrawSamples | null {
 
 function lanesDraws(early: EarlyPhases, program: Program, outcomes: number): DrawSamples {
   const wanted = laneInputs(program);
-  return async (pool, { purpose, seed, estimates, slots, first, end }, options = {}) => {
+  return async (pool, { purpose, seed, estimates, firstEstimate, slots, first, end }, options = {}) => {
     // What carries over begins with the first trial, noisy or not.
     const begin = program.split === 'estimates' ? 0 : first;
     const { values } = await early.table(pool, { slots, first: begin, end, wanted }, options);
     const { mechanism, ...key } = keyOf(purpose, { seed, mechanism: 0, firstTrial: begin });
-    const task = { trials: end - begin, hoisted: values, key, estimates };
+    const task = { trials: end - begin, hoisted: values, key: { ...key, firstEstimate }, estimates };
     const { samples, truncated, steps } = await pool.simulateProgram(program, task, options);
     const skipped = (first - begin) * estimates;
     const columns = Array.from({ length: outcomes }, (_, o) =>
@@ -101,10 +102,10 @@ export async function raceBlock(
 }
 
 function raceDraws(early: EarlyPhases, last: RaceStage): DrawSamples {
-  return async (pool, { purpose, seed, estimates, slots, first, end }, options = {}) => {
+  return async (pool, { purpose, seed, estimates, firstEstimate, slots, first, end }, options = {}) => {
     const block = await raceBlock(pool, { early, last }, { slots, first, end }, options);
-    const key = keyOf(purpose, { seed, mechanism: last.stream, firstTrial: first });
-    const { rt, outcome, truncated } = await racesOf(pool).simulateRace({ ...block, key, estimates }, options);
+    const key = { ...keyOf(purpose, { seed, mechanism: last.stream, firstTrial: first }), firstEstimate };
+    const { rt, outcome, truncated } = await pool.simulateRace({ ...block, key, estimates }, options);
     const outcomes = last.outcomes.map((shown) =>
       shown === 'response-time'
         ? rt

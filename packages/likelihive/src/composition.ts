@@ -1,5 +1,11 @@
 /** A model that can also be run: simulated once per row of its inputs. */
-import { compileSimulation, Composition as Model, type OutputPort, type PecInputs } from '@likelihive/model';
+import {
+  compileSimulation,
+  Composition as Model,
+  type OutputPort,
+  type PecInputs,
+  simulateReference,
+} from '@likelihive/model';
 
 import { environment } from './environment.js';
 import { optionError, requireInteger, requireKeys, shown } from './options/check.js';
@@ -12,6 +18,11 @@ export interface RunOptions {
   readonly seed: number;
   /** Kernel threads, the cores of this machine by default; the numbers do not depend on it. */
   readonly threads?: number | undefined;
+  /**
+   * `'native'` by default. `'reference'` runs the model as it stands, one trial at a time in doubles: slow, with random numbers
+   * of its own (docs/guides/predictions.md), to judge the other by.
+   */
+  readonly engine?: 'native' | 'reference' | undefined;
 }
 
 /** What a simulation gave, one value a trial. */
@@ -41,9 +52,15 @@ export class SimulationResult {
 export class Composition extends Model {
   /** Simulates the model with its own parameters, once per row of `inputs`. */
   async run(options: RunOptions): Promise<SimulationResult> {
-    requireKeys('Composition.run', options, ['inputs', 'seed', 'threads']);
+    requireKeys('Composition.run', options, ['inputs', 'seed', 'threads', 'engine']);
     const seed = requireInteger('seed', options.seed, -Number.MAX_SAFE_INTEGER);
     const threads = requireInteger('threads', options.threads ?? environment().cores, 1, 1024);
+    const { engine: which = 'native' } = options;
+    if (which === 'reference') {
+      const { ports, outcomes, truncated } = simulateReference(this, options.inputs, seed);
+      return new SimulationResult(ports, outcomes, truncated);
+    }
+    if (which !== 'native') throw optionError('engine', `must be 'native' or 'reference', got ${shown(which)}`);
     const { ports, ...task } = compileSimulation(this, options.inputs);
     const { createEngine } = await import('@likelihive/engine');
     const engine = createEngine({ threads });

@@ -14,10 +14,12 @@ export {
   AtTrialStart,
   BeforeNCalls,
   BeforePass,
+  BuiltInObjective,
   type Cell,
   type ChoicesOptions,
   CONVERGENCE,
   type CompositionOptions,
+  type ConditionLevels,
   ControlMechanism,
   DataTable,
   DDM,
@@ -60,7 +62,9 @@ export {
   MAX_VS_NEXT,
   MappingProjection,
   ModelError,
+  type MomentsOptions,
   minus,
+  moments,
   Never,
   NormalDist,
   Not,
@@ -75,6 +79,8 @@ export {
   type PecInputs,
   ProcessingMechanism,
   plus,
+  type QuantileDistanceOptions,
+  quantileDistance,
   RacingDiffusion,
   type RangeOption,
   type RangeOptions,
@@ -83,6 +89,8 @@ export {
   type Recipe,
   RecurrentTransferMechanism,
   ReLU,
+  type RewardRateOptions,
+  rewardRate,
   ShiftedWald,
   SimpleIntegrator,
   SoftMax,
@@ -90,6 +98,7 @@ export {
   Threshold,
   TimeScale,
   TransferMechanism,
+  type TrialLabels,
   times,
   UniformDist,
   VALUE,
@@ -144,7 +153,15 @@ export { FitError } from './fit/run-pec-fit.js';
 export type { JournalOption } from './journal/choice.js';
 export { closeJournals } from './journal/open-journals.js';
 export type { DistributedOptions, PecAndInputs, PecFactory } from './pec/distributed-options.js';
+export type { ObjectiveFunction, ObjectiveOption } from './pec/objective.js';
 export { PECOptimizationFunction, type PECOptimizationFunctionOptions } from './pec/optimization-function.js';
-export { ParameterEstimationComposition } from './pec/parameter-estimation-composition.js';
+export { ParameterEstimationComposition, type PecSimulateOptions } from './pec/parameter-estimation-composition.js';
 export type { ParameterEstimationCompositionOptions } from './pec/pec-options.js';
+export {
+  PosteriorPredictive,
+  type PredictiveCell,
+  type PredictiveOptions,
+  type PredictiveRow,
+} from './pec/posterior-predictive.js';
 export type { ResampleOptions } from './pec/search-options.js';
+export { SimulatedOutcomes } from './pec/simulated-outcomes.js';

@@ -94,7 +94,7 @@ describe('a wrong command line', () => {
   it.each([
     [['run', 'nowhere.ts'], /^error: study must be a file that exists, got "nowhere\.ts"\n$/],
     [['run', 'study.py'], /^error: study must be a \.ts, \.mts, \.js or \.mjs file, got "study\.py"\n$/],
-    [['run', 'study.ts', '--resume'], /^error: unknown option '--resume'\n$/],
+    [['run', 'study.ts', '--reprise'], /^error: unknown option '--reprise'/],
     [
       ['run', 'study.ts', '--json', 'no/such/folder.json'],
       /^error: --json must be a file in a folder that can be written to/,

@@ -130,7 +130,7 @@ describe('a threshold for each level of a column', () => {
     const { pec, decision, inputs } = theStudy('exact');
     const { data, composition, outcomeVariables } = pec.options;
     const six = new DataTable(
-      { block: study.cond.map((_, row) => row % 6), choice: data.column('choice'), rt: data.column('rt') },
+      { block: study.cond.map((_, row) => row % 6), choice: data!.column('choice'), rt: data!.column('rt') },
       { categorical: ['block', 'choice'] },
     );
     const many = new ParameterEstimationComposition({

@@ -1,6 +1,6 @@
 /** The contract's programs type-check against what was built, as strictly as TypeScript can; a wrong one does not. */
-import { readFileSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
 
@@ -46,6 +46,16 @@ describe('the public types', () => {
   it.each(['ddm.ts', 'roitman.ts', 'exact-and-simulated.ts'])('fit docs/examples/%s', (name) => {
     expect(complaints(readFileSync(join(ROOT, 'docs/examples', name), 'utf8'))).toEqual([]);
   });
+
+  it.each(['stability-flexibility/study.ts', 'stability-flexibility/recovery.ts', 'lca/study.ts'])(
+    'fit docs/examples/%s with the files beside it',
+    (path) => {
+      const folder = join(ROOT, 'docs/examples', dirname(path));
+      const others = readdirSync(folder).filter((name) => name.endsWith('.ts') && name !== 'study.ts');
+      const files = Object.fromEntries(others.map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+      expect(complaints(readFileSync(join(ROOT, 'docs/examples', path), 'utf8'), files)).toEqual([]);
+    },
+  );
 
   it('refuse a parameter that there is not', () => {
     const text = contract('study.ts');

@@ -100,6 +100,19 @@ describe('a fit in this process', () => {
     expect(fit.seconds).toBeLessThan(10);
   });
 
+  it('says how sure each log-likelihood is where it is asked to, and changes none of them', async () => {
+    const plain = aPec();
+    const asked = aPec({ likelihood: { kind: 'simulated', standardError: true } });
+    const without = await plain.pec.run({ inputs: plain.inputs });
+    const fit = await asked.pec.run({ inputs: asked.inputs });
+    expect(fit.evaluations.map(({ value }) => value)).toEqual(without.evaluations.map(({ value }) => value));
+    expect(without.evaluations.every(({ logLikSd }) => logLikSd === null)).toBe(true);
+    expect(fit.evaluations.every(({ logLikSd }) => logLikSd !== null && logLikSd >= 0)).toBe(true);
+    const [first] = fit.evaluations;
+    const scored = await asked.pec.logLikelihood(first!.parameters, { inputs: asked.inputs });
+    expect(scored.logLikSd).toBe(first!.logLikSd);
+  });
+
   it('ignores what is for a cluster, a factory too', async () => {
     const pecFactory = () => {
       throw new Error('must not be called');
@@ -172,7 +185,7 @@ describe('Composition.run', () => {
     const inputs = [[composition, [[1]]]] as const;
     await expect(composition.run({ inputs } as never)).rejects.toThrow(/^seed must be an integer.* got undefined$/);
     await expect(composition.run({ inputs, seed: 1, sed: 2 } as never)).rejects.toThrow(
-      /^Composition\.run must have no options but inputs, seed, threads, got "sed"$/,
+      /^Composition\.run must have no options but inputs, seed, threads, engine, got "sed"$/,
     );
     await expect(composition.run({ inputs: [], seed: 1 })).rejects.toThrow(/^inputs must be/);
     const result = await composition.run({ inputs, seed: 1 });

@@ -1,5 +1,5 @@
 /** How a fit searches and what it ends with: differential evolution, windows, ends, several starts, fresh scores. */
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import {
   CmaEsSampler,
   DifferentialEvolutionSampler,
@@ -65,12 +65,49 @@ describe('a fit without a method', () => {
     const simulated = await fitOf({ method: undefined, maxIterations: 2 });
     expect(simulated.options).toMatchObject({
       sampler: 'CmaEsSampler',
-      samplerOptions: { popsize: 16, lrAdapt: 'auto' },
+      samplerOptions: { popsize: 16, lrAdapt: false },
     });
     const exact = await fitOf({ method: undefined, maxIterations: 2 }, { likelihood: 'exact', numEstimates: 1 });
     expect(exact.options).toMatchObject({ sampler: 'CmaEsSampler', samplerOptions: { popsize: null, lrAdapt: false } });
     const long = await fitOf({ method: undefined, maxIterations: 500, callbacks: [() => 'stop'] });
     expect(long.options).toMatchObject({ samplerOptions: { popsize: 16, lrAdapt: true } });
+    const likelihood = { kind: 'simulated', standardError: true } as const;
+    const known = await fitOf({ method: undefined, maxIterations: 500, callbacks: [() => 'stop'] }, { likelihood });
+    expect(known.options).toMatchObject({ samplerOptions: { popsize: 16, lrAdapt: 'auto' } });
+  });
+});
+
+describe('a fit that knows its noise', () => {
+  const candidates = async (lrAdapt: boolean | 'auto', options: Partial<ParameterEstimationCompositionOptions>) => {
+    const method = new CmaEsSampler({ seed: 3, popsize: 8, lrAdapt });
+    const fit = await fitOf({ method, maxIterations: 40 }, { numEstimates: 20, ...options });
+    return fit.evaluations.map(({ parameters }) => parameters);
+  };
+  const known = { likelihood: { kind: 'simulated', standardError: true } } as const;
+
+  it('adapts the learning rates to it', async () => {
+    expect(await candidates('auto', known)).not.toEqual(await candidates(false, known));
+  });
+
+  it('does not where nobody asked for standard errors, or where they are small', async () => {
+    expect(await candidates('auto', {})).toEqual(await candidates(false, {}));
+    const quiet = { ...known, numEstimates: 3000 };
+    expect(await candidates('auto', quiet)).toEqual(await candidates(false, quiet));
+  });
+});
+
+describe('a fit that ends too early', () => {
+  it('says so: differential evolution under the stop rule of SciPy', async () => {
+    const said: string[] = [];
+    const write = jest.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+    try {
+      const method = new DifferentialEvolutionSampler({ scipyCompatible: true, tol: 100 });
+      await fitOf({ method, maxIterations: 3 });
+      const stopped = said.filter((text) => text.includes('differential evolution stopped'));
+      expect(stopped).toEqual([expect.stringMatching(/^warning: .*still differ by [\d.]+ \(standard deviation\)/)]);
+    } finally {
+      write.mockRestore();
+    }
   });
 });
 
@@ -193,6 +230,6 @@ describe('a fit recommends', () => {
       recommend: 'auto',
       callbacks: [(e) => void seen.push(e)],
     });
-    expect(seen).toEqual(fit.evaluations);
+    expect(fit.evaluations).toEqual(seen.map((evaluation) => ({ ...evaluation, logLikSd: null })));
   });
 });

@@ -25,11 +25,6 @@ describe('a PEC refuses, before anything starts,', () => {
       { numEstimate: 3 },
       /^ParameterEstimationComposition must have no options but nodes, model, .*name, got "numEstimate"$/,
     ],
-    [
-      'objectiveFunction, by name',
-      { objectiveFunction: () => 1 },
-      /^objectiveFunction must be absent: it is not available in this version/,
-    ],
     ['data that is no table', { data: [[1, 0.4]] }, /^data must be a DataTable, got an array of 1$/],
     [
       'parameters that are no pairs',
@@ -195,7 +190,13 @@ describe('a PECOptimizationFunction refuses', () => {
       /^resample must have no options but top, seeds, got "topK"$/,
     ],
     ['no iterations', { maxIterations: 0 }, /^maxIterations must be an integer >= 1, got 0$/],
-    ['to minimize', { direction: 'minimize' }, /^direction must be 'maximize' .* got "minimize"$/],
+    ['to go sideways', { direction: 'sideways' }, /^direction must be 'maximize' or 'minimize', got "sideways"$/],
+    ['no directions', { directions: [] }, /^directions must be an array of directions, .* got an array of 0$/],
+    [
+      'both direction and directions',
+      { direction: 'maximize', directions: ['maximize'] },
+      /^direction must be absent where directions are given, got "maximize"$/,
+    ],
     ['to polish by a word', { polish: 'yes' as never }, /^polish must be true or false, got "?'?yes/],
     ['a callback that is none', { callbacks: [1] }, /^callbacks\[0\] must be a function, got 1$/],
     ['callbacks that are no array', { callbacks: () => {} }, /^callbacks must be an array of functions/],

@@ -15,6 +15,7 @@ function aFit(overrides: Partial<FitResult> = {}): FitResult {
     truncated: 0,
     polished: false,
     standardErrors: null,
+    paretoFront: null,
     recommended: { rule: 'best', best: null, mean: null, resampled: [] },
     cluster: { workers: 2, workerCores: 1, attemptsLost: 0 },
     options: {
@@ -29,6 +30,7 @@ function aFit(overrides: Partial<FitResult> = {}): FitResult {
       stagnation: null,
       multiStart: 1,
       polish: false,
+      directions: ['maximize'],
       maxIterations: 1,
     },
     ...overrides,

@@ -2,6 +2,7 @@
 import type { Checked } from './check.js';
 import { ModelError } from './errors.js';
 import { LAPSE_PROBABILITY } from './likelihood-parameter.js';
+import { checkTask } from './objectives/check-task.js';
 import { outcomeKinds } from './program/outcome-kinds.js';
 import type { LastStage, Program } from './program/program.js';
 import { MAX_STEPS, type Observed, type Recipe, type SimulatedLikelihood } from './recipe.js';
@@ -14,9 +15,16 @@ export function maxStepsOf(maxSeconds: number, timeStepSize: number): number {
 /** Returns the recipe if its fields agree with each other; `at` makes code and field of the error otherwise. */
 export function checkCoherence(recipe: Recipe, at: (field: string) => Checked): Recipe {
   const { program, likelihood } = recipe;
-  checkOutcomes(recipe, at);
+  if (recipe.task !== undefined) checkTask(recipe, recipe.task, at);
+  if (recipe.task === undefined || recipe.observed.outcomes.length > 0) checkOutcomes(recipe, at);
   checkTerms(recipe, at);
   const { last } = program;
+  if (last.kind === 'ddm' && constantAt(program, last.leak) !== 0) {
+    throw refusal(
+      at('program.last.leak'),
+      'must be a constant of 0: walks and their densities have no leak, got another',
+    );
+  }
   if (last.kind === 'ddm') checkStart(program, last, at);
   switch (likelihood.kind) {
     case 'simulated':

@@ -5,19 +5,22 @@ import { checkCoherence } from './coherence.js';
 import { compileGraph, type OutcomePort } from './compiler/compile-graph.js';
 import type { Explanation } from './compiler/reasons.js';
 import type { FittedKey } from './compiler/site.js';
+import { requireExact } from './compiler/why-not-exact.js';
 import { Composition } from './composition.js';
-import type { DataTable } from './data-table.js';
+import { DataTable } from './data-table.js';
 import { ModelError } from './errors.js';
 import { type PecInputs, resolveInputs } from './inputs.js';
-import { type LikelihoodOption, resolveLikelihood } from './likelihood.js';
+import { type LikelihoodOption, limitsOfSimulation, resolveLikelihood } from './likelihood.js';
 import { LAPSE_PROBABILITY } from './likelihood-parameter.js';
 import { OutputPort } from './mechanism.js';
-import { type DataOutcome, resolveObserved } from './observed.js';
+import { resolveTask, type TaskOption } from './objectives/resolve-task.js';
+import { type DataOutcome, nothingObserved, resolveObserved } from './observed.js';
 import { type DependsOnOption, levelColumns } from './parameters/level-columns.js';
 import { type ParameterAndRange, resolveFitted, type Slot } from './parameters/resolve.js';
 import { outcomeKinds } from './program/outcome-kinds.js';
 import type { Program } from './program/program.js';
 import { MAX_ESTIMATES, RECIPE_VERSION, type Recipe } from './recipe.js';
+import { shownPorts } from './shown-ports.js';
 
 /** What a parameter estimation composition says about its fit; `undefined` is the default of options.md. */
 export interface RecipeSpec {
@@ -25,7 +28,8 @@ export interface RecipeSpec {
   readonly parameters: readonly ParameterAndRange[];
   /** Output ports, one for each column of the data that no parameter depends on, in their order. */
   readonly outcomeVariables: readonly OutputPort[];
-  readonly data: DataTable;
+  /** Needed unless there is a task. */
+  readonly data?: DataTable | undefined;
   /** Parameters with one free value for each level of a column of the data, which is then no outcome. */
   readonly dependsOn?: DependsOnOption | undefined;
   readonly likelihood?: LikelihoodOption | undefined;
@@ -40,6 +44,8 @@ export interface RecipeSpec {
   /** Of general lanes; default `'float'`. */
   readonly precision?: 'float' | 'double' | undefined;
   readonly inputs: PecInputs | undefined;
+  /** What evaluations give; default the log-likelihood of each trial. */
+  readonly task?: TaskOption | undefined;
 }
 
 const SPEC_KEYS = [
@@ -55,6 +61,7 @@ const SPEC_KEYS = [
   'commonRandomNumbers',
   'precision',
   'inputs',
+  'task',
 ] as const satisfies readonly (keyof RecipeSpec)[];
 
 /** A recipe, and what its user should know. */
@@ -76,13 +83,17 @@ export function compileWithWarnings(spec: RecipeSpec): CompiledRecipe {
   const { numEstimates = 1, initialSeed = 0, commonRandomNumbers = false, precision = 'float' } = spec;
   const composition = requireComposition(spec.composition);
   const built = buildGraph(composition);
+  const inputsOf = (trials: number | null) => resolveInputs({ composition, graph: built.graph }, spec.inputs, trials);
+  if (spec.task === undefined) requireData(spec.data);
   const { columns, data } = levelColumns(spec.dependsOn, spec.data);
+  const trials = data?.length ?? inputsOf(null).trials;
   const { fitted, slots, warnings } = resolveFitted(spec.parameters, columns, {
     composition,
-    trials: data.length,
+    trials,
   });
   const isLapseFitted = fitted.some(({ name }) => name === LAPSE_PROBABILITY.qualifiedName);
-  const likelihood = resolveLikelihood(spec.likelihood, isLapseFitted);
+  const given = resolveLikelihood(spec.likelihood, isLapseFitted);
+  const likelihood = spec.task === undefined ? given : limitsOfSimulation(given);
   const outcomes = outcomesOf(built, spec.outcomeVariables, composition);
   const { program, explanation } = compileGraph(built.graph, {
     fitted: slots.map((slot) => fittedKey(built, slot)),
@@ -90,10 +101,15 @@ export function compileWithWarnings(spec: RecipeSpec): CompiledRecipe {
     precision,
     maxSeconds: likelihood.kind === 'simulated' ? likelihood.maxSeconds : 10,
   });
+  if (likelihood.kind === 'exact') requireExact(program, explanation);
   const kinds = outcomeKinds(program);
   const shown = outcomes.map(({ name }, i): DataOutcome => ({ name, ...kinds[i]! }));
-  const observed = resolveObserved(shown, { data, likelihoodIncludeMask: spec.likelihoodIncludeMask });
-  const { trials, values } = resolveInputs({ composition, graph: built.graph }, spec.inputs, data.length);
+  const { likelihoodIncludeMask, task } = spec;
+  const observed =
+    data === null
+      ? nothingObserved(trials, likelihoodIncludeMask)
+      : resolveObserved(shown, { data, likelihoodIncludeMask });
+  const { values } = inputsOf(trials);
   const at = (field: string) => ({ code: 'ERR_OPTION', field }) as const;
   const recipe: Recipe = {
     version: RECIPE_VERSION,
@@ -107,6 +123,7 @@ export function compileWithWarnings(spec: RecipeSpec): CompiledRecipe {
     numEstimates: requireInteger(at('numEstimates'), numEstimates, { least: 1, most: MAX_ESTIMATES }),
     initialSeed: requireInteger(at('initialSeed'), initialSeed),
     commonRandomNumbers: requireBoolean(at('sameSeedForAllParameterCombinations'), commonRandomNumbers),
+    ...(task !== undefined && { task: resolveTask(task, { outcomes: shown, trials }) }),
   };
   return { recipe: checkCoherence(recipe, at), warnings: [...built.warnings, ...warnings], explanation };
 }
@@ -125,7 +142,7 @@ export interface Simulation extends CompiledComposition {
   readonly inputs: Float64Array;
 }
 
-/** Compiles a composition that is not fitted: it shows every output port of the mechanisms that nothing follows, and of decisions. */
+/** Compiles a composition that is not fitted: it shows every output port of one number of the mechanisms that nothing follows. */
 export function compileComposition(given: Composition): CompiledComposition {
   const composition = requireComposition(given);
   return compileShown(composition, buildGraph(composition));
@@ -141,14 +158,15 @@ export function compileSimulation(given: Composition, inputs: PecInputs | undefi
 
 function compileShown(composition: Composition, built: BuiltGraph): CompiledComposition {
   const { graph } = built;
-  const senders = new Set(graph.projections.map(({ from }) => from.node));
-  const ports = composition.nodes
-    .filter((mechanism) => !senders.has(built.nodeOf(mechanism)))
-    .flatMap((mechanism) => Object.values(mechanism.outputPorts))
-    .filter(({ size }) => size === 1);
+  const ports = shownPorts(composition, built);
   const outcomes = ports.map((port) => ({ name: nameOf(port), ...built.portOf(port) }));
-  const { program, explanation } = compileGraph(graph, { fitted: [], outcomes, precision: 'float', maxSeconds: 10 });
+  const { program, explanation } = compileGraph(graph, { fitted: [], outcomes, precision: 'double', maxSeconds: 10 });
   return { program, ports, explanation };
+}
+
+function requireData(data: unknown): void {
+  if (data instanceof DataTable) return;
+  throw new ModelError('ERR_DATA', 'data', `must be a DataTable, got ${show(data)}`);
 }
 
 function fittedKey(built: BuiltGraph, { name, parameter }: Slot): FittedKey {

@@ -13,12 +13,16 @@ export const MOST_VALUES = 255;
 const at = (field: string): Checked => ({ code: 'ERR_RECIPE', field: `recipe observed.${field}` });
 
 /** Reads what `encodeRecipe` wrote, or throws a `ModelError` (`ERR_RECIPE`). Which outcomes a model has: `coherence.ts`. */
-export function readObserved(value: unknown, trials: number): Observed {
+export function readObserved(value: unknown, trials: number, least: 0 | 1): Observed {
   const whole = { code: 'ERR_RECIPE', field: 'recipe observed' } as const;
   const { outcomes, include } = requireKeys(whole, value, ['outcomes', 'include']);
-  if (!Array.isArray(outcomes) || outcomes.length < 1 || outcomes.length > MOST_OUTCOMES) {
+  if (!Array.isArray(outcomes) || outcomes.length < least || outcomes.length > MOST_OUTCOMES) {
     const { code, field } = at('outcomes');
-    throw new ModelError(code, field, `must be an array of 1 to ${MOST_OUTCOMES} outcomes, got ${show(outcomes)}`);
+    throw new ModelError(
+      code,
+      field,
+      `must be an array of ${least} to ${MOST_OUTCOMES} outcomes, got ${show(outcomes)}`,
+    );
   }
   return {
     outcomes: outcomes.map((outcome: unknown, index) => readOutcome(`outcomes[${index}]`, outcome, trials)),
@@ -40,8 +44,8 @@ function readOutcome(field: string, value: unknown, trials: number): ObservedOut
 }
 
 function readValues(field: string, value: unknown): readonly number[] {
-  if (!Array.isArray(value) || value.length < 2 || value.length > MOST_VALUES) {
-    throw new ModelError('ERR_RECIPE', at(field).field, `must be 2 to ${MOST_VALUES} numbers, got ${show(value)}`);
+  if (!Array.isArray(value) || value.length < 1 || value.length > MOST_VALUES) {
+    throw new ModelError('ERR_RECIPE', at(field).field, `must be 1 to ${MOST_VALUES} numbers, got ${show(value)}`);
   }
   return value.map((item: unknown, index) => {
     const above = index === 0 ? {} : { above: value[index - 1] as number };

@@ -19,6 +19,7 @@ import { readLikelihood } from './decode-likelihood.js';
 import { readObserved } from './decode-observed.js';
 import { encodeRecipe } from './encode.js';
 import { ModelError } from './errors.js';
+import { readTask } from './objectives/task-text.js';
 import { readProgram } from './program/decode-program.js';
 import type { Program } from './program/program.js';
 import { MAX_GRID, resolveRange } from './range.js';
@@ -61,6 +62,7 @@ export function decodeRecipe(text: string): Recipe {
     'numEstimates',
     'initialSeed',
     'commonRandomNumbers',
+    'task',
   ]);
   if (fields.version !== RECIPE_VERSION) fail('version', `must be ${RECIPE_VERSION}`, fields.version);
   const program = readProgram((field) => at(field === '' ? 'program' : `program.${field}`), fields.program);
@@ -75,11 +77,12 @@ export function decodeRecipe(text: string): Recipe {
     inputs: readDoubles(at('inputs'), fields.inputs, { least: numbers, most: numbers }),
     parameters,
     slots: readSlots(fields.slots, { program, trials, parameters: parameters.length }),
-    observed: readObserved(fields.observed, trials),
+    observed: readObserved(fields.observed, trials, fields.task === undefined ? 1 : 0),
     likelihood: readLikelihood(fields.likelihood),
     numEstimates: requireInteger(at('numEstimates'), fields.numEstimates, { least: 1, most: MAX_ESTIMATES }),
     initialSeed: requireInteger(at('initialSeed'), fields.initialSeed),
     commonRandomNumbers: requireBoolean(at('commonRandomNumbers'), fields.commonRandomNumbers),
+    ...(fields.task !== undefined && { task: readTask(fields.task, trials) }),
   };
   checkCoherence(recipe, at);
   // One recipe, one text, one hash: repeated keys, white space, -0 and 1.0 for 1 would give it others.

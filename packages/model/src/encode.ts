@@ -7,6 +7,7 @@
 import { createHash } from 'node:crypto';
 import type { Limits } from './check.js';
 import { ModelError } from './errors.js';
+import { taskText } from './objectives/task-text.js';
 import { programText } from './program/program-text.js';
 import type {
   Assignment,
@@ -36,6 +37,7 @@ export function encodeRecipe(recipe: Recipe): string {
     numEstimates,
     initialSeed,
     commonRandomNumbers: recipe.commonRandomNumbers,
+    ...(recipe.task !== undefined && { task: taskText(recipe.task, { doubles, bytes }) }),
   };
   return JSON.stringify(ordered, canonical);
 }

@@ -134,6 +134,17 @@ export {
 } from './mechanisms/termination.js';
 export { TransferMechanism, type TransferMechanismOptions } from './mechanisms/transfer-mechanism.js';
 export {
+  BuiltInObjective,
+  type MomentsOptions,
+  moments,
+  type QuantileDistanceOptions,
+  quantileDistance,
+  type RewardRateOptions,
+  rewardRate,
+  type TrialLabels,
+} from './objectives/built-in.js';
+export { groupsOf, type TaskOption } from './objectives/resolve-task.js';
+export {
   Expression,
   evaluateExpression,
   minus,
@@ -142,7 +153,7 @@ export {
   plus,
   times,
 } from './parameters/expression.js';
-export type { DependsOnOption } from './parameters/level-columns.js';
+export type { ConditionLevels, DependsOnOption } from './parameters/level-columns.js';
 export type { FittedRange, FittedTarget, ParameterAndRange } from './parameters/resolve.js';
 export { InputPort, type InputPortOptions, RESULT } from './ports.js';
 export { costOf, type ProgramCost } from './program/cost.js';
@@ -161,8 +172,10 @@ export {
   type Lapse,
   type Likelihood,
   MAX_ESTIMATES,
+  MAX_SAMPLES,
   MAX_STEPS,
   MAX_TRIALS,
+  type Objective,
   type Observed,
   type ObservedOutcome,
   type ParameterRange,
@@ -170,7 +183,10 @@ export {
   type Recipe,
   type SimulatedLikelihood,
   type SlotAssignment,
+  type Task,
 } from './recipe.js';
+export { keyedDraws } from './reference/keyed-draws.js';
+export { type ReferenceSimulation, simulateReference } from './reference/run-composition.js';
 export { type ReferenceOptions, type ReferenceTrial, runReference } from './reference/run-reference.js';
 export type { Draws, ParameterOverride } from './reference/values.js';
 export type { ScheduleCondition } from './schedule/condition.js';

@@ -126,6 +126,12 @@ export const MOST_SAMPLES = 1e9;
 
 const at = (name: string): Checked => ({ code: 'ERR_OPTION', field: `likelihood.${name}` });
 
+/** What a likelihood says of simulations, where they are looked at for themselves. */
+export function limitsOfSimulation(likelihood: Likelihood): SimulatedLikelihood {
+  const { maxSeconds } = likelihood.kind === 'simulated' ? likelihood : LIKELIHOOD_DEFAULTS;
+  return { ...LIKELIHOOD_DEFAULTS, maxSeconds, lapse: likelihood.lapse };
+}
+
 /**
  * Fills in defaults and checks everything; `undefined` is the default, `'simulated'`.
  *

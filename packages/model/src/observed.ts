@@ -31,6 +31,15 @@ export function resolveObserved(
   };
 }
 
+/** Nothing was observed: simulations are looked at for themselves. */
+export function nothingObserved(trials: number, likelihoodIncludeMask: unknown): Observed {
+  if (likelihoodIncludeMask !== undefined) {
+    const text = `must be absent without data, got ${show(likelihoodIncludeMask)}`;
+    throw new ModelError('ERR_OPTION', 'likelihoodIncludeMask', text);
+  }
+  return { outcomes: [], include: new Uint8Array(trials).fill(1) };
+}
+
 function observedOf({ name, values, isTime }: DataOutcome, data: DataTable, column: string): ObservedOutcome {
   const field = `data column ${show(column)}`;
   const isCategorical = data.categorical.includes(column);

@@ -17,6 +17,9 @@ export const MAX_TRIALS = 1_000_000;
 /** Most estimates of one recipe. */
 export const MAX_ESTIMATES = 100_000_000;
 
+/** Most simulated values of one evaluation, where they are kept: trials x estimates x outcomes. */
+export const MAX_SAMPLES = 2 ** 27;
+
 /** Most steps of one walk; the kernel's own limit. */
 export const MAX_STEPS = 2 ** 26;
 
@@ -157,6 +160,25 @@ export interface ExactLikelihood {
 /** How a trial is scored. */
 export type Likelihood = SimulatedLikelihood | ExactLikelihood;
 
+/** A number that whoever simulates makes of all outcomes itself; `objectives/built-in.ts` says what they are. */
+export type Objective =
+  | {
+      readonly kind: 'reward-rate';
+      /** Positions among the outcomes. */
+      readonly reward: number;
+      readonly time: number;
+      /** The reward that counts, shape [trials]; null where the reward itself does. */
+      readonly correct: Float64Array | null;
+    }
+  /** `groups` is the condition of each trial, 0, 1, …, shape [trials]. */
+  | { readonly kind: 'moments'; readonly groups: Uint8Array; readonly orders: readonly number[] }
+  | { readonly kind: 'quantile-distance'; readonly groups: Uint8Array; readonly quantiles: readonly number[] };
+
+/** What an evaluation gives in place of log-likelihoods. */
+export type Task =
+  /** What was simulated, to whoever asked. */
+  { readonly kind: 'samples' } | { readonly kind: 'objectives'; readonly objectives: readonly Objective[] };
+
 /** All that a worker needs to score the candidates of one fit. */
 export interface Recipe {
   readonly version: typeof RECIPE_VERSION;
@@ -168,7 +190,9 @@ export interface Recipe {
   readonly parameters: readonly FittedParameter[];
   /** How each of the program's slots gets its value. */
   readonly slots: readonly SlotAssignment[];
+  /** Without outcomes where a task needs none. */
   readonly observed: Observed;
+  /** Of a task the limits of its simulations only. */
   readonly likelihood: Likelihood;
   /** Simulated runs of the whole trial sequence per candidate, >= 1; of no use to an exact likelihood. */
   readonly numEstimates: number;
@@ -176,4 +200,6 @@ export interface Recipe {
   readonly initialSeed: number;
   /** Whether every candidate sees the same random numbers (`sameSeedForAllParameterCombinations`). */
   readonly commonRandomNumbers: boolean;
+  /** Absent where each trial is scored by its log-likelihood. */
+  readonly task?: Task;
 }

@@ -23,7 +23,7 @@ describe('compileRecipe', () => {
       'an unknown key',
       () => ({ estimates: 3 }) as object,
       'ERR_OPTION recipe specification must have no keys but composition, parameters, outcomeVariables, data, ' +
-        'dependsOn, likelihood, likelihoodIncludeMask, numEstimates, initialSeed, commonRandomNumbers, precision, inputs, got "estimates"',
+        'dependsOn, likelihood, likelihoodIncludeMask, numEstimates, initialSeed, commonRandomNumbers, precision, inputs, task, got "estimates"',
     ],
     [
       'no parameters',

@@ -51,7 +51,7 @@ describe('decodeRecipe', () => {
     [
       'code',
       'x',
-      ' must have no keys but version, program, trials, inputs, parameters, slots, observed, likelihood, numEstimates, initialSeed, commonRandomNumbers, got "code"',
+      ' must have no keys but version, program, trials, inputs, parameters, slots, observed, likelihood, numEstimates, initialSeed, commonRandomNumbers, task, got "code"',
     ],
     ['trials', 0, 'trials must be an integer >= 1 and <= 1000000, got 0'],
     ['trials', 4, 'inputs must be 4 elements of 8 bytes in base64, got 56 characters'],
@@ -79,7 +79,7 @@ describe('decodeRecipe', () => {
     [`${CHOICES}.codes`, bytes(1, 0, 2, 0, 0), 'observed.outcomes[0].codes[2] must be an integer from 0 to 1, got 2'],
     [`${CHOICES}.values`, [0, 1, 2], OTHER.replace('[1]', '[0]')],
     [`${CHOICES}.values`, [1, 0], 'observed.outcomes[0].values[1] must be a finite number > 1, got 0'],
-    [`${CHOICES}.values`, [1], 'observed.outcomes[0].values must be 2 to 255 numbers, got an array of 1'],
+    [`${CHOICES}.values`, [], 'observed.outcomes[0].values must be 1 to 255 numbers, got an array of 0'],
     ['observed.outcomes', [], 'observed.outcomes must be an array of 1 to 100 outcomes, got an array of 0'],
     ['observed.include', bytes(1, 0, 1, 1, 255), 'observed.include[4] must be an integer from 0 to 1, got 255'],
     ['observed.include', undefined, 'observed.include must be an object with u8, got undefined'],
@@ -131,7 +131,7 @@ describe('decodeRecipe', () => {
       { kind: 'expression', of: nested(34) },
       `slots[2].from.of${'.a'.repeat(33)} must be at most 32 deep, got 33`,
     ],
-    [`${GRID}.kind`, 'list', 'parameters[0].range.kind must be "grid" or "interval", got "list"'],
+    [`${GRID}.kind`, 'list', 'parameters[0].range.kind must be "grid", "interval" or "choices", got "list"'],
     [`${GRID}.low`, 0, 'parameters[0].range must have no keys but kind, values, got "low"'],
     [
       `${GRID}.values`,
@@ -150,7 +150,7 @@ describe('decodeRecipe', () => {
     [
       `${INTERVAL}.values`,
       doubles(0, 1),
-      'parameters[2].range must have no keys but kind, low, high, step, log, got "values"',
+      'parameters[2].range must have no keys but kind, low, high, step, log, integer, got "values"',
     ],
     [
       'likelihood',

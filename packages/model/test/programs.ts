@@ -94,7 +94,7 @@ const DRIFTS = ['untruncated', 'positive'] as const;
 
 const parts = fc.record({
   precision: fc.constantFrom('float' as const, 'double' as const),
-  constants: fc.array(finite, { minLength: 1, maxLength: 4 }),
+  constants: fc.array(finite, { maxLength: 3 }).map((others) => [0, ...others]),
   inputWidth: fc.integer({ min: 0, max: 3 }),
   slots: fc.array(fc.record({ name: fc.string({ minLength: 1, maxLength: 9 }), value: finite }), {
     minLength: 1,
@@ -151,7 +151,7 @@ export const anyProgram: fc.Arbitrary<Program> = parts.map(
             noise: varied(3),
             startingValue: varied(4),
             offset: any(5),
-            leak: any(6),
+            leak: 0,
             nonDecisionTime: any(7),
             outcomes: SHOWN,
           };

@@ -86,9 +86,9 @@ describe('a range', () => {
     [{ low: 0, high: 1, step: 0 }, 'rate', 'range.step must be a finite number > 0 and <= 1, got 0'],
     [{ low: 0, high: 1, step: 2 }, 'rate', 'range.step must be a finite number > 0 and <= 1, got 2'],
     [{ low: 0, high: 1, log: 'yes' }, 'rate', 'range.log must be true or false, got "yes"'],
-    [{ low: 0, high: 1, steps: 3 }, 'rate', 'range must have no keys but low, high, step, log, got "steps"'],
+    [{ low: 0, high: 1, steps: 3 }, 'rate', 'range must have no keys but low, high, step, log, integer, got "steps"'],
     [{ low: -1.7e308, high: 1.7e308 }, 'rate', 'range must have a finite width, got -1.7e+308 to 1.7e+308'],
-    [5, 'rate', 'range must be an array of equal steps or { low, high, step?, log? }, got 5'],
+    [5, 'rate', 'range must be an array of equal steps, { low, high, step?, log?, integer? } or { choices }, got 5'],
   ] as const)('refuses %j of %s', (range, parameter, text) => {
     expect(refusalOf(() => resolve(range, parameter))).toBe(`ERR_OPTION ${text}`);
   });

@@ -67,6 +67,10 @@ export class StudySearch implements Search {
     return this.#options.search.stopReasons();
   }
 
+  remarks(): string[] {
+    return this.#options.search.remarks?.() ?? [];
+  }
+
   recommended(): Float64Array | null {
     return this.#options.search.recommended?.() ?? null;
   }

@@ -1,5 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { BruteForceSampler, CmaEsSampler, PartialFixedSampler, QmcSampler, SearchSpace } from '../src/index.js';
+import {
+  BruteForceSampler,
+  CmaEsSampler,
+  NsgaIISampler,
+  PartialFixedSampler,
+  QmcSampler,
+  type Sampler,
+  SearchSpace,
+} from '../src/index.js';
 
 const SPACE = new SearchSpace([
   { name: 'rate', range: { kind: 'interval', low: -1, high: 1, step: 0.5, log: false } },
@@ -44,6 +52,21 @@ describe('PartialFixedSampler', () => {
     expect(candidates).toHaveLength(9);
     expect(candidates).toContain('-1,1,1,0.5');
     expect(candidates).not.toContain('0.5,1,1,0.5');
+  });
+
+  it('goes with several objectives where its base sampler does', () => {
+    const base = new NsgaIISampler({ seed: 4, populationSize: 4 });
+    const several = (sampler: Sampler, space: SearchSpace) => {
+      const search = sampler.startSeveral!(space, ['minimize', 'maximize']);
+      return [0, 1, 2].flatMap(() => {
+        const round = search.ask(4);
+        search.tell(round.map((x, i) => ({ x, value: i, values: [i, (i * 7) % 3] })));
+        return round.map((x) => [...x]);
+      });
+    };
+    const fixed = several(new PartialFixedSampler(FIXED, base), SPACE);
+    expect(fixed).toEqual(several(base, FREE).map(([threshold, bias]) => [0.5, threshold, 1, bias]));
+    expect(new PartialFixedSampler(FIXED, new CmaEsSampler()).startSeveral).toBeUndefined();
   });
 
   it('records what is fixed and the base sampler as plain data', () => {

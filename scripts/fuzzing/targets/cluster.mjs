@@ -29,6 +29,9 @@ const TEXT = '{"a recipe":"as text"}';
 const HASH = recipeHash(TEXT);
 const ERROR = { code: 'ERR_RECIPE', message: 'recipe must be readable' };
 const SCORED = { kind: 'scored', logLik: Float64Array.of(-1, Number.NaN), variance: null, truncated: 0, elapsedMs: 3 };
+const SAMPLED = { kind: 'sampled', outcomes: [Float64Array.of(1, Number.NaN)], truncated: 1, elapsedMs: 3 };
+const MEASURED = { kind: 'measured', values: Float64Array.of(0.5), truncated: 0, elapsedMs: 3 };
+const BLOCK = { firstTrial: 0, trialCount: 2, firstEstimate: 10, estimateCount: 5 };
 const FAILED = { kind: 'failed', error: ERROR };
 const VERSIONS = { protocolVersion: PROTOCOL_VERSION, version: LIKELIHIVE_VERSION };
 const THETA = Float64Array.of(0.3, 0.6);
@@ -46,8 +49,11 @@ const TO_SCHEDULER = [
     divisible: true,
     replyTo: REF,
   },
-  { type: 'evaluate', fit: 'f1', index: 0, theta: THETA, seed: 42 },
+  { type: 'evaluate', fit: 'f1', index: 0, theta: THETA, seed: 42, block: null },
+  { type: 'evaluate', fit: 'f1', index: 1, theta: THETA, seed: 42, block: BLOCK },
   { type: 'shard-done', worker: 'w1', attempt: 'a1', outcome: SCORED },
+  { type: 'shard-done', worker: 'w1', attempt: 'a1', outcome: SAMPLED },
+  { type: 'shard-done', worker: 'w1', attempt: 'a1', outcome: MEASURED },
   { type: 'shard-done', worker: 'w1', attempt: 'a1', outcome: FAILED },
   { type: 'shard-done', worker: 'w1', attempt: 'a1', outcome: { kind: 'returned' } },
   { type: 'offer', worker: 'w1', recipe: HASH, theta: THETA, seed: 42, firstTrial: 0, trialCount: 2, outcome: SCORED },
@@ -60,7 +66,17 @@ const TO_SCHEDULER = [
 ];
 const TO_WORKER = [
   { type: 'welcome', worker: 'w1', credits: 2 },
-  { type: 'run-shard', attempt: 'a1', recipe: HASH, theta: THETA, seed: 42, firstTrial: 0, trialCount: 2 },
+  { type: 'run-shard', attempt: 'a1', recipe: HASH, theta: THETA, seed: 42, firstTrial: 0, trialCount: 2, block: null },
+  {
+    type: 'run-shard',
+    attempt: 'a2',
+    recipe: HASH,
+    theta: THETA,
+    seed: 42,
+    firstTrial: 0,
+    trialCount: 2,
+    block: BLOCK,
+  },
   { type: 'recipe', recipe: HASH, text: TEXT },
   { type: 'cancel-shard', attempt: 'a1' },
   { type: 'recall-shard', attempt: 'a1' },
@@ -70,6 +86,8 @@ const TO_WORKER = [
 const TO_DRIVER = [
   { type: 'fit-opened', fit: 'f1', workers: 2, capacity: 4 },
   { type: 'evaluated', index: 0, outcome: SCORED },
+  { type: 'evaluated', index: 0, outcome: SAMPLED },
+  { type: 'evaluated', index: 0, outcome: MEASURED },
   { type: 'evaluated', index: 1, outcome: FAILED },
   { type: 'cluster-changed', workers: 2, capacity: 4, attemptsLost: 1 },
   { type: 'refused', error: ERROR },
@@ -142,7 +160,7 @@ function toWorker(messages) {
 
 function toDriver(messages) {
   let state = driver.newDriver(resolveDriverOptions());
-  const candidates = [0, 1, 2].map((index) => ({ index, theta: THETA, seed: 1 }));
+  const candidates = [0, 1, 2].map((index) => ({ index, theta: THETA, seed: 1, block: index === 2 ? BLOCK : null }));
   [state] = driver.step(state, { type: 'evaluate', candidates });
   return feed(decodeToDriver, (message) => {
     [state] = driver.step(state, { type: 'received', message });

@@ -54,6 +54,10 @@ export class Scorers {
       const [{ sumLogLik }, session] = await Promise.all([import('@likelihive/engine'), scorer.session]);
       const outcome = await session.evaluate(scorer.next++, theta, evaluationSeed(recipe, 0));
       if (outcome.kind === 'failed') throw ClusterError.fromWire(outcome.error);
+      if (outcome.kind !== 'scored') {
+        const text = `source must have a likelihood (no objectiveFunction), got ${outcome.kind} objectives`;
+        throw new ClusterError('ERR_INVALID_OPTION', text);
+      }
       const { logLik, variance } = outcome;
       const logLikSd = variance === null ? null : Math.sqrt(variance);
       return { value: sumLogLik(logLik, recipe.observed.include), perTrial: logLik, logLikSd };

@@ -69,9 +69,10 @@ function openingRequest(recipe: Recipe, { name, priority = 1 }: FitOptions): Omi
 /**
  * Whether blocks of trials scored apart give the bits of the whole. Shared conditions make one density of many trials,
  * and a variance is the square of a root that the kernel takes of the sum over all trials: its last bits would change.
+ * A task is no sum over trials: its owner cuts it where it may be cut (`blocksOf`).
  */
-function isDivisible({ program, likelihood }: Recipe): boolean {
-  if (program.split !== 'trials') return false;
+function isDivisible({ program, likelihood, task }: Recipe): boolean {
+  if (task !== undefined || program.split !== 'trials') return false;
   return likelihood.kind === 'exact' || (likelihood.conditions === 'per-trial' && !likelihood.standardError);
 }
 
@@ -148,7 +149,15 @@ class Driver implements ReconnectingSession {
     if (this.#ended === null) dispatch(this.#self, { type: 'gave-up', reason });
   }
 
-  async evaluate(index: number, theta: Float64Array, seed: number, signal?: AbortSignal): Promise<Outcome> {
+  evaluate(index: number, theta: Float64Array, seed: number, signal?: AbortSignal): Promise<Outcome> {
+    return this.#submit({ index, theta, seed, block: null }, signal);
+  }
+
+  sample(candidate: Candidate, signal?: AbortSignal): Promise<Outcome> {
+    return this.#submit(candidate, signal);
+  }
+
+  async #submit({ index, theta, seed, block }: Candidate, signal: AbortSignal | undefined): Promise<Outcome> {
     requireInteger('index', index, 0);
     requireInteger('seed', seed, Number.MIN_SAFE_INTEGER);
     requireFinite(theta);
@@ -159,7 +168,7 @@ class Driver implements ReconnectingSession {
     }
     const outcome = this.#pending.add(index, signal);
     if (this.#batch.length === 0) queueMicrotask(() => this.#flush());
-    this.#batch.push({ index, theta: Float64Array.from(theta), seed });
+    this.#batch.push({ index, theta: Float64Array.from(theta), seed, block });
     return outcome;
   }
 

@@ -1,5 +1,6 @@
 /** What the owner of a fit holds: the face of the driver actor, free of actors and messages. */
 import type { Outcome } from '../protocol/messages.js';
+import type { Candidate } from './state.js';
 
 /** One fit, open on a cluster. Sums nothing, orders nothing: per-trial scores as the workers sent them. */
 export interface FitSession {
@@ -14,6 +15,11 @@ export interface FitSession {
    * @param seed  of the evaluation's random streams (`evaluationSeed` of the model)
    */
   evaluate(index: number, theta: Float64Array, seed: number, signal?: AbortSignal): Promise<Outcome>;
+  /**
+   * Simulates a block of one candidate, where the recipe's task is samples (`blocksOf`); as `evaluate` in all else, each
+   * block with an index of its own.
+   */
+  sample(candidate: Candidate, signal?: AbortSignal): Promise<Outcome>;
   /** Workers alive. */
   readonly workers: number;
   /** Evaluations that all workers together take at once, those that wait at a worker included. */

@@ -15,6 +15,7 @@
  *   D5. Once ended, the driver does nothing.
  *   D6. What was at a scheduler that is gone is asked for again, in the order of asking, once the fit is open anew.
  */
+import type { Block } from '../protocol/blocks.js';
 import type { ClusterErrorCode, WireError } from '../protocol/errors.js';
 import type { FitId } from '../protocol/ids.js';
 import type { DriverToScheduler, Outcome, SchedulerToDriver } from '../protocol/messages.js';
@@ -25,6 +26,8 @@ export interface Candidate {
   readonly index: number;
   readonly theta: Float64Array;
   readonly seed: number;
+  /** The part of it that is wanted, where the recipe's task is samples; else null. */
+  readonly block: Block | null;
 }
 
 /** Where a fit stands, as its driver knows it. */
@@ -184,8 +187,8 @@ function advance(state: DriverState): readonly DriverAction[] {
     if (sent.size >= ahead) break;
     waiting.delete(index);
     sent.set(index, candidate);
-    const { theta, seed } = candidate;
-    actions.push({ type: 'send', message: { type: 'evaluate', fit, index, theta, seed } });
+    const { theta, seed, block } = candidate;
+    actions.push({ type: 'send', message: { type: 'evaluate', fit, index, theta, seed, block } });
   }
   return actions;
 }

@@ -1,5 +1,13 @@
 /** Everything that a peer may say to a scheduler, from `unknown` to a message; the refused field is named. */
-import { readAttempt, readFit, readRecipe, readScored, readShardOutcome, readWorker } from './decode-values.js';
+import {
+  readAttempt,
+  readBlock,
+  readFit,
+  readRecipe,
+  readScored,
+  readShardOutcome,
+  readWorker,
+} from './decode-values.js';
 import * as read from './fields.js';
 import type { Evaluate, Foreign, Hello, Offer, OpenFit, ShardDone, ToScheduler } from './messages.js';
 import { PROTOCOL_VERSION } from './version.js';
@@ -118,12 +126,13 @@ function readOpenFit(raw: read.Raw): OpenFit {
 }
 
 function readEvaluate(raw: read.Raw): Evaluate {
-  read.only(raw, ['fit', 'index', 'theta', 'seed']);
+  read.only(raw, ['fit', 'index', 'theta', 'seed', 'block']);
   return {
     type: 'evaluate',
     fit: readFit(raw, 'fit'),
     index: read.integer(raw, 'index', 0),
     theta: read.finiteNumbers(raw, 'theta'),
     seed: read.integer(raw, 'seed', Number.MIN_SAFE_INTEGER),
+    block: readBlock(raw, 'block'),
   };
 }

@@ -1,5 +1,5 @@
 /** Everything that a scheduler may say to a worker, from `unknown` to a message; the refused field is named. */
-import { readAttempt, readRecipe, readRefused, readWorker } from './decode-values.js';
+import { readAttempt, readBlock, readRecipe, readRefused, readWorker } from './decode-values.js';
 import * as read from './fields.js';
 import type { Goodbye, SchedulerToWorker } from './messages.js';
 
@@ -10,7 +10,7 @@ export function decodeToWorker(unread: unknown): SchedulerToWorker {
   const raw = read.messageRecord(unread);
   switch (raw.type) {
     case 'run-shard':
-      read.only(raw, ['attempt', 'recipe', 'theta', 'seed', 'firstTrial', 'trialCount']);
+      read.only(raw, ['attempt', 'recipe', 'theta', 'seed', 'firstTrial', 'trialCount', 'block']);
       return {
         type: 'run-shard',
         attempt: readAttempt(raw, 'attempt'),
@@ -19,6 +19,7 @@ export function decodeToWorker(unread: unknown): SchedulerToWorker {
         seed: read.integer(raw, 'seed', Number.MIN_SAFE_INTEGER),
         firstTrial: read.integer(raw, 'firstTrial', 0),
         trialCount: read.integer(raw, 'trialCount', 1, read.MAX_NUMBERS),
+        block: readBlock(raw, 'block'),
       };
     case 'cancel-shard':
     case 'recall-shard':

@@ -1,4 +1,5 @@
 /** Decoders of what several messages contain. */
+import { type Block, MOST_IN_BLOCK } from './blocks.js';
 import { CLUSTER_ERROR_CODES, type WireError } from './errors.js';
 import * as read from './fields.js';
 import {
@@ -45,11 +46,15 @@ export function readOutcome(raw: read.Raw, field: string): Outcome {
   switch (outcome.kind) {
     case 'scored':
       return readScored(outcome);
+    case 'sampled':
+      return readSampled(outcome);
+    case 'measured':
+      return readMeasured(outcome);
     case 'failed':
       read.only(outcome, ['error']);
       return { kind: 'failed', error: readError(outcome, 'error') };
     default:
-      throw read.malformed(`kind of ${field}`, 'one of scored, failed', outcome.kind);
+      throw read.malformed(`kind of ${field}`, 'one of scored, sampled, measured, failed', outcome.kind);
   }
 }
 
@@ -62,11 +67,59 @@ export function readShardOutcome(raw: read.Raw, field: string): ShardOutcome {
       read.only(outcome, []);
       return { kind: outcome.kind };
     case 'scored':
+    case 'sampled':
+    case 'measured':
     case 'failed':
       return readOutcome(raw, field);
     default:
-      throw read.malformed(`kind of ${field}`, 'one of scored, failed, cancelled, returned', outcome.kind);
+      throw read.malformed(
+        `kind of ${field}`,
+        'one of scored, sampled, measured, failed, cancelled, returned',
+        outcome.kind,
+      );
   }
+}
+
+/** A part of an evaluation, or null. */
+export function readBlock(raw: read.Raw, field: string): Block | null {
+  if (raw[field] === null) return null;
+  const block = read.asRecord(field, raw[field]);
+  read.only(block, ['firstTrial', 'trialCount', 'firstEstimate', 'estimateCount']);
+  return {
+    firstTrial: read.integer(block, 'firstTrial', 0),
+    trialCount: read.integer(block, 'trialCount', 1, MOST_IN_BLOCK),
+    firstEstimate: read.integer(block, 'firstEstimate', 0),
+    estimateCount: read.integer(block, 'estimateCount', 1, MOST_IN_BLOCK),
+  };
+}
+
+function readSampled(raw: read.Raw): Outcome {
+  read.only(raw, ['outcomes', 'truncated', 'elapsedMs']);
+  const { outcomes } = raw;
+  if (!Array.isArray(outcomes) || outcomes.length < 1 || outcomes.length > 100) {
+    throw read.malformed('outcomes', 'an array of 1 to 100 Float64Arrays', outcomes);
+  }
+  const columns = outcomes.map((_, i) => read.numbers(outcomes as unknown as read.Raw, `${i}`));
+  const length = columns[0]!.length;
+  if (length * columns.length > MOST_IN_BLOCK || columns.some((column) => column.length !== length)) {
+    throw read.malformed('outcomes', `arrays of one length, at most ${MOST_IN_BLOCK} numbers in all`, outcomes);
+  }
+  return {
+    kind: 'sampled',
+    outcomes: columns,
+    truncated: read.integer(raw, 'truncated', 0),
+    elapsedMs: read.atLeastZero(raw, 'elapsedMs'),
+  };
+}
+
+function readMeasured(raw: read.Raw): Outcome {
+  read.only(raw, ['values', 'truncated', 'elapsedMs']);
+  return {
+    kind: 'measured',
+    values: read.numbers(raw, 'values'),
+    truncated: read.integer(raw, 'truncated', 0),
+    elapsedMs: read.atLeastZero(raw, 'elapsedMs'),
+  };
 }
 
 /** Scores. */

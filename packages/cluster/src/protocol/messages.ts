@@ -10,6 +10,7 @@
  *     driver --open-fit--> scheduler --fit-opened | refused--> driver --evaluate--> scheduler --evaluated--> driver
  */
 import type { ActorRef } from '@likelihive/actors';
+import type { Block } from './blocks.js';
 import type { WireError } from './errors.js';
 import type { AttemptId, FitId, RecipeHash, WorkerId } from './ids.js';
 
@@ -91,9 +92,11 @@ export interface RunShard {
   readonly theta: Float64Array;
   /** Seed of the evaluation's random streams. */
   readonly seed: number;
-  /** Block of trials that is to be scored, the first and how many: at least 1. */
+  /** Trials that are to be scored, the first and how many: at least 1; all of them where there is a `block`. */
   readonly firstTrial: number;
   readonly trialCount: number;
+  /** The part of the evaluation that is wanted, where the recipe's task is samples; else null. */
+  readonly block: Block | null;
 }
 
 /** The canonical text of a recipe: the answer to `need-recipe`. */
@@ -136,7 +139,7 @@ export interface OpenFit {
   readonly text: string;
   /** Trials of an evaluation: so many log-likelihoods its scores have. */
   readonly trials: number;
-  /** Whether blocks of trials may be scored apart, with the same bits. */
+  /** Whether blocks of trials may be scored apart, with the same bits: never where the recipe has a task. */
   readonly divisible: boolean;
   readonly replyTo: ActorRef<SchedulerToDriver>;
 }
@@ -149,6 +152,8 @@ export interface Evaluate {
   readonly index: number;
   readonly theta: Float64Array;
   readonly seed: number;
+  /** As in `run-shard`; a block is an evaluation of its own to the scheduler, one that is never cut. */
+  readonly block: Block | null;
 }
 
 /** Nobody waits for this evaluation any more; not answered. */
@@ -218,7 +223,7 @@ export interface LeaseHeld {
 // ------------------------------------------------------------------ values
 
 /** How an evaluation ended. `failed` is final: another attempt would fail as well. */
-export type Outcome = Scored | { readonly kind: 'failed'; readonly error: WireError };
+export type Outcome = Scored | Sampled | Measured | { readonly kind: 'failed'; readonly error: WireError };
 
 /** Scores of an evaluation, or of a block of its trials. */
 export interface Scored {
@@ -230,6 +235,24 @@ export interface Scored {
   /** Simulated walks that reached the limit of model time. */
   readonly truncated: number;
   /** From the start of the attempt in the worker to its end; of an evaluation, the sum over its shards. */
+  readonly elapsedMs: number;
+}
+
+/** What a recipe gives whose task is samples. */
+export interface Sampled {
+  readonly kind: 'sampled';
+  /** Of each outcome, [trialCount * estimateCount] of the block, trial by trial; NaN where a path was cut off. */
+  readonly outcomes: readonly Float64Array[];
+  readonly truncated: number;
+  readonly elapsedMs: number;
+}
+
+/** What a recipe gives whose task is objectives. */
+export interface Measured {
+  readonly kind: 'measured';
+  /** The value of each objective. */
+  readonly values: Float64Array;
+  readonly truncated: number;
   readonly elapsedMs: number;
 }
 

@@ -49,8 +49,9 @@ export function start(state: SchedulerState, worker: Worker, shard: Shard, fit: 
   worker.holds.set(attempt, shard);
   moveInRoom(state.room, worker.id, loadOf(worker));
   const { evaluation, firstTrial, trialCount } = shard;
-  const { theta, seed } = evaluation;
-  return send(worker.ref, { type: 'run-shard', attempt, recipe: fit.recipe, theta, seed, firstTrial, trialCount });
+  const { theta, seed, block } = evaluation;
+  const work = { recipe: fit.recipe, theta, seed, firstTrial, trialCount, block };
+  return send(worker.ref, { type: 'run-shard', attempt, ...work });
 }
 
 /** First place whose shard does not come before `shard`; looks from the end, where nearly all belong. */

@@ -1,6 +1,6 @@
 /** How attempts end: answered, lost with their worker, or of no use to anybody any more (S1, S4, S8). */
 import type { AttemptId } from '../protocol/ids.js';
-import type { Outcome, Scored, ShardDone, ShardOutcome } from '../protocol/messages.js';
+import type { Measured, Outcome, Sampled, Scored, ShardDone, ShardOutcome } from '../protocol/messages.js';
 import { loadOf, log, release, send } from './actions.js';
 import { assign, dequeue, enqueue } from './assign.js';
 import { learn } from './credits.js';
@@ -89,7 +89,9 @@ function settle(state: SchedulerState, ended: Ended, outcome: ShardOutcome): rea
     case 'failed':
       return fail(state, ended, outcome);
     case 'scored':
-      return score(state, ended, outcome);
+    case 'sampled':
+    case 'measured':
+      return take(state, ended, outcome);
   }
 }
 
@@ -100,19 +102,28 @@ export function scoreShard(state: SchedulerState, fit: Fit, shard: Shard, scored
   return complete === null ? others : [...others, ...answer(state, fit, shard.evaluation, complete)];
 }
 
-function score(state: SchedulerState, ended: Ended, scored: Scored): readonly SchedulerAction[] {
+function take(state: SchedulerState, ended: Ended, given: Scored | Sampled | Measured): readonly SchedulerAction[] {
   const { worker, fit, shard } = ended;
-  const { trialCount, evaluation } = shard;
-  if (scored.logLik.length !== trialCount) {
-    const message = `logLik must have a number for each of ${trialCount} trials, got ${scored.logLik.length}`;
-    return fail(state, ended, { kind: 'failed', error: { code: 'ERR_WORKER_BUG', message } });
-  }
-  learn(worker.credits, scored.elapsedMs, state.options);
-  learnCost(fit, scored.elapsedMs, trialCount);
+  const message = wrongIn(ended, given);
+  if (message !== null) return fail(state, ended, { kind: 'failed', error: { code: 'ERR_WORKER_BUG', message } });
+  learn(worker.credits, given.elapsedMs, state.options);
+  learnCost(fit, given.elapsedMs, shard.trialCount);
   worker.evaluations += 1;
   const others = retire(state, fit, shard);
-  const complete = addScores(shard, scored);
-  return complete === null ? others : [...others, ...answer(state, fit, evaluation, complete)];
+  const complete = given.kind === 'scored' ? addScores(shard, given) : given;
+  return complete === null ? others : [...others, ...answer(state, fit, shard.evaluation, complete)];
+}
+
+/** What is wrong with an answer: only scores can be put together, and a block is no scores. */
+function wrongIn({ fit, shard }: Ended, given: Scored | Sampled | Measured): string | null {
+  const { evaluation, trialCount } = shard;
+  if (given.kind !== 'scored') {
+    const isForScores = fit.divisible && evaluation.block === null;
+    return isForScores ? `outcome must be scored, got ${given.kind}` : null;
+  }
+  if (evaluation.block !== null) return 'outcome must be sampled where a block is wanted, got scored';
+  const { length } = given.logLik;
+  return length === trialCount ? null : `logLik must have a number for each of ${trialCount} trials, got ${length}`;
 }
 
 /** S9: what fails in a part is scored once more as a whole. */

@@ -5,6 +5,7 @@
  * where an evaluation is cut. What fails in a block is scored once more as a whole: a failure's text may name
  * trials, and must not depend on where it was cut either.
  */
+import type { Block } from '../protocol/blocks.js';
 import type { AttemptId, FitId, WorkerId } from '../protocol/ids.js';
 import type { Scored } from '../protocol/messages.js';
 
@@ -14,6 +15,8 @@ export interface Evaluation {
   readonly index: number;
   readonly theta: Float64Array;
   readonly seed: number;
+  /** What is wanted of it, where that is samples: an evaluation that is never cut. */
+  readonly block: Block | null;
   readonly trials: number;
   /** Whether it may be cut: not once a part of it has failed. */
   divisible: boolean;
@@ -22,13 +25,13 @@ export interface Evaluation {
   /** Trials that are scored; with those of `shards`, all of them, each once. */
   scored: number;
   /** What is scored, block by block, for a driver that has to ask again. */
-  readonly blocks: Block[];
+  readonly blocks: ScoredBlock[];
   /** What is scored of an evaluation that was cut. */
   sum: { readonly logLik: Float64Array; truncated: number; elapsedMs: number } | null;
 }
 
 /** Scores of a block of trials. */
-export interface Block {
+export interface ScoredBlock {
   readonly firstTrial: number;
   readonly trialCount: number;
   readonly scored: Scored;
@@ -58,7 +61,7 @@ export interface Shard {
 
 /** An evaluation of which nothing is scored yet, with its one shard. */
 export function newEvaluation(
-  of: Pick<Evaluation, 'fit' | 'index' | 'theta' | 'seed' | 'trials' | 'divisible'>,
+  of: Pick<Evaluation, 'fit' | 'index' | 'theta' | 'seed' | 'block' | 'trials' | 'divisible'>,
 ): readonly [Evaluation, Shard] {
   const evaluation: Evaluation = { ...of, shards: new Set(), scored: 0, blocks: [], sum: null };
   return [evaluation, addShard(evaluation, 0, of.trials)];

@@ -34,10 +34,11 @@ export function openFit(state: SchedulerState, message: OpenFit): readonly Sched
 export function evaluate(state: SchedulerState, message: Evaluate): readonly SchedulerAction[] {
   const fit = state.fits.get(message.fit);
   if (fit === undefined) return [];
-  const { index, theta, seed } = message;
+  const { index, theta, seed, block } = message;
   if (fit.unfinished.has(index)) return [log(`evaluation ${index} of fit ${fit.id} was asked for twice`, 'warn')];
-  const { trials, divisible } = fit;
-  const [evaluation, shard] = newEvaluation({ fit: fit.id, index, theta, seed, trials, divisible });
+  const { trials } = fit;
+  const divisible = fit.divisible && block === null;
+  const [evaluation, shard] = newEvaluation({ fit: fit.id, index, theta, seed, block, trials, divisible });
   fit.unfinished.set(index, evaluation);
   enqueue(state, fit, shard);
   return [...useOffers(state, fit, evaluation), ...assign(state)];

@@ -6,11 +6,11 @@ import type { RecipeHash } from '../protocol/ids.js';
 import type { Offer } from '../protocol/messages.js';
 import { assign, dequeue, enqueue } from './assign.js';
 import { scoreShard } from './attempts.js';
-import { type Block, cutOff, type Evaluation, mayBeCut, type Shard } from './evaluation.js';
+import { cutOff, type Evaluation, mayBeCut, type ScoredBlock, type Shard } from './evaluation.js';
 import type { Fit, SchedulerAction, SchedulerState } from './state.js';
 
 /** Blocks by recipe, seed and parameters; the oldest candidates first. */
-export type Offers = Map<string, Block[]>;
+export type Offers = Map<string, ScoredBlock[]>;
 
 /** Candidates of which blocks are kept: more than can be in flight in one fit. */
 const MOST_CANDIDATES = 4096;
@@ -28,7 +28,7 @@ export function takeOffer(state: SchedulerState, message: Offer): readonly Sched
   for (const fit of state.fits.values()) {
     if (fit.recipe !== recipe) continue;
     for (const evaluation of fit.unfinished.values()) {
-      if (evaluation.seed !== seed || !isSame(evaluation.theta, theta)) continue;
+      if (evaluation.block !== null || evaluation.seed !== seed || !isSame(evaluation.theta, theta)) continue;
       return [...use(state, fit, evaluation, block), ...assign(state)];
     }
   }
@@ -38,7 +38,7 @@ export function takeOffer(state: SchedulerState, message: Offer): readonly Sched
 
 /** Scores what was offered before it was asked for. */
 export function useOffers(state: SchedulerState, fit: Fit, evaluation: Evaluation): readonly SchedulerAction[] {
-  if (state.offers.size === 0) return [];
+  if (state.offers.size === 0 || evaluation.block !== null) return [];
   const key = keyOf(fit.recipe, evaluation.seed, evaluation.theta);
   const blocks = state.offers.get(key) ?? [];
   state.offers.delete(key);
@@ -52,7 +52,7 @@ export function offerScored(state: SchedulerState, fit: Fit): void {
   }
 }
 
-function keep(offers: Offers, key: string, block: Block): void {
+function keep(offers: Offers, key: string, block: ScoredBlock): void {
   const blocks = offers.get(key) ?? [];
   offers.set(key, [...blocks, block]);
   for (const oldest of offers.keys()) {
@@ -61,7 +61,7 @@ function keep(offers: Offers, key: string, block: Block): void {
   }
 }
 
-function use(state: SchedulerState, fit: Fit, evaluation: Evaluation, block: Block): readonly SchedulerAction[] {
+function use(state: SchedulerState, fit: Fit, evaluation: Evaluation, block: ScoredBlock): readonly SchedulerAction[] {
   const { firstTrial, trialCount, scored } = block;
   if (fit.unfinished.get(evaluation.index) !== evaluation) return [];
   const end = firstTrial + trialCount;
@@ -74,7 +74,7 @@ function use(state: SchedulerState, fit: Fit, evaluation: Evaluation, block: Blo
 }
 
 /** The block out of a shard that waits; what is left of it waits on. */
-function cutOut(state: SchedulerState, fit: Fit, shard: Shard, { firstTrial, trialCount }: Block): Shard | null {
+function cutOut(state: SchedulerState, fit: Fit, shard: Shard, { firstTrial, trialCount }: ScoredBlock): Shard | null {
   if (shard.attempts.length > 0 || !mayBeCut(shard)) return null;
   dequeue(state, fit, shard);
   if (shard.firstTrial < firstTrial) enqueue(state, fit, cutOff(shard, firstTrial - shard.firstTrial));

@@ -20,7 +20,8 @@
  *   S6. A recipe is kept exactly as long as an open fit needs it.
  *   S7. A closed fit is told nothing, and its shards at workers are cancelled.
  *   S8. Only the shard that was longest at a dead worker, the one in its kernel, is blamed for the death.
- *   S9. Only evaluations of divisible fits are cut, none of which a part has failed, and no shard that is suspect.
+ *   S9. Only evaluations of divisible fits are cut, none of which a part has failed or only a block is wanted, and no
+ *       shard that is suspect.
  *   S10. A shard is given to a second worker only while nothing waits; it is late, not suspect, and never given to a third.
  *   S11. What is offered is not computed again where it is asked for as that block, or as one that waits and contains it.
  */

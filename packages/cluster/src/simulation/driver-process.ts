@@ -1,7 +1,15 @@
 /** The driver's state machine in a simulated process; D1 to D5 and every answer are checked. */
 import { recipeHash } from '@likelihive/model';
 import { resolveDriverOptions } from '../driver/options.js';
-import { type DriverAction, type DriverEvent, type DriverState, newDriver, step } from '../driver/state.js';
+import {
+  type Candidate,
+  type DriverAction,
+  type DriverEvent,
+  type DriverState,
+  newDriver,
+  step,
+} from '../driver/state.js';
+import type { Block } from '../protocol/blocks.js';
 import { recipeHashId } from '../protocol/ids.js';
 import type { SchedulerToDriver } from '../protocol/messages.js';
 import { LIKELIHIVE_VERSION, PROTOCOL_VERSION } from '../protocol/version.js';
@@ -30,7 +38,7 @@ export class DriverProcess {
   state: DriverState;
   link: Link | null = null;
   /** What is asked for and not settled. */
-  readonly open = new Map<number, Float64Array>();
+  readonly open = new Map<number, Candidate>();
   hasEnded = false;
 
   constructor(network: Network, plan: FitPlan) {
@@ -73,10 +81,12 @@ export class DriverProcess {
     });
   }
 
-  ask(index: number, theta: Float64Array): void {
+  /** Blocks of one candidate have one theta and one seed, as those of a driver. */
+  ask(index: number, theta: Float64Array, block: Block | null = null): void {
     if (this.hasEnded || !this.end.isAlive) return;
-    this.open.set(index, theta);
-    this.play({ type: 'evaluate', candidates: [{ index, theta, seed: index }] });
+    const candidate: Candidate = { index, theta, seed: theta[1] ?? 0, block };
+    this.open.set(index, candidate);
+    this.play({ type: 'evaluate', candidates: [candidate] });
   }
 
   play(event: DriverEvent): void {
@@ -119,10 +129,10 @@ export class DriverProcess {
   }
 
   #settle(index: number, got: string): void {
-    const theta = this.open.get(index);
-    if (theta === undefined) throw new Error(`D1: ${index} is settled, but not open`);
+    const candidate = this.open.get(index);
+    if (candidate === undefined) throw new Error(`D1: ${index} is settled, but not open`);
     this.open.delete(index);
-    const right = rightAnswer(theta, this.plan.trials);
+    const right = rightAnswer(candidate, this.plan.trials);
     const byChance = got === 'ERR_POISONED' && this.plan.deaths() >= 3;
     if (got !== right && !byChance) throw new Error(`bits: ${index} must be ${right}, got ${got}`);
     this.plan.answered(index);

@@ -5,7 +5,7 @@
  */
 
 import type { SchedulerOptions } from '../scheduler/options.js';
-import { aTheta, type Kind } from './candidates.js';
+import { aTheta, type Kind, type Wanted } from './candidates.js';
 import { Clock } from './clock.js';
 import { DriverProcess } from './driver-process.js';
 import { type Link, Network } from './network.js';
@@ -160,9 +160,11 @@ class Run {
     if (this.#drivers.length >= 3) return;
     const number = this.#drivers.length;
     const trials = 1 + random(12);
+    const wanted: Wanted = (['scores', 'scores', 'scores', 'samples', 'objectives'] as const)[random(5)] ?? 'scores';
     const driver = new DriverProcess(this.#network, {
       trials,
-      divisible: random(4) > 0,
+      // Blocks must stay whole even where a driver says that they need not.
+      divisible: wanted !== 'objectives' && random(4) > 0,
       priority: 1 + random(3),
       reconnects: this.#reconnects,
       lost: () => this.#meetAgain(driver),
@@ -176,8 +178,11 @@ class Run {
     for (let index = 0, count = random(12); index < count; index += 1) {
       const kind: Kind =
         (['fair', 'fair', 'fair', 'fair', 'fair', 'fair', 'impossible', 'poison'] as const)[random(8)] ?? 'fair';
-      const theta = aTheta(number, index, { kind, trial: random(trials) });
-      this.clock.after(random(3) === 0 ? random(FAULTS_MS) : 0, () => driver.ask(index, theta));
+      const candidate = wanted === 'samples' ? index - (index % 3) : index;
+      const theta = aTheta(number, candidate, { kind, trial: random(trials), wanted });
+      const block =
+        wanted === 'samples' ? { firstTrial: 0, trialCount: 1, firstEstimate: index % 3, estimateCount: 1 } : null;
+      this.clock.after(random(3) === 0 ? random(FAULTS_MS) : 0, () => driver.ask(index, theta, block));
     }
   }
 

@@ -47,7 +47,8 @@ export function checkInvariants(state: SchedulerState): void {
         const at = new Set(attempts.map(({ worker }) => worker));
         must(at.size === attempts.length, `S10: ${name} is twice at one worker`);
         must(killed.length < state.options.maxAttempts, `S4: ${name} should have been reported`);
-        must(fit.divisible || trialCount === fit.trials, `S9: ${name} was cut`);
+        const isDivisible = fit.divisible && evaluation.block === null;
+        must(isDivisible || trialCount === fit.trials, `S9: ${name} was cut`);
         trialsAtWorkers += attempts.length * trialCount;
       }
     }

@@ -6,21 +6,20 @@
  * milliseconds a trial as the first parameter says. They are chosen when the process starts, never by a recipe.
  */
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Task } from '@likelihive/model';
 import { ClusterError, type ClusterErrorCode, messageOf } from '../protocol/errors.js';
 import type { RecipeHash } from '../protocol/ids.js';
-import type { RunShard } from '../protocol/messages.js';
+import type { Outcome, RunShard } from '../protocol/messages.js';
 
 /** Kinds of evaluators. */
 export const EVALUATOR_KINDS = ['engine', 'no-op', 'waiting'] as const;
 /** One of them. */
 export type EvaluatorKind = (typeof EVALUATOR_KINDS)[number];
 
-/** Scores of one shard. */
-export interface ShardScores {
-  readonly logLik: Float64Array;
-  readonly variance: number | null;
-  readonly truncated: number;
-}
+/** What a shard gives: an outcome, but for its time. */
+export type ShardScores = WithoutTime<Exclude<Outcome, { readonly kind: 'failed' }>>;
+
+type WithoutTime<T> = T extends unknown ? Omit<T, 'elapsedMs'> : never;
 
 /** Scores shards of the recipes that it was told to prepare. */
 export interface Evaluator {
@@ -32,7 +31,7 @@ export interface Evaluator {
   /** Rejects with `ERR_CANCELLED` once `signal` is aborted and the kernel has let go. */
   evaluate(
     hash: RecipeHash,
-    shard: Pick<RunShard, 'theta' | 'seed' | 'firstTrial' | 'trialCount'>,
+    shard: Pick<RunShard, 'theta' | 'seed' | 'firstTrial' | 'trialCount' | 'block'>,
     signal: AbortSignal,
   ): Promise<ShardScores>;
   close(): void;
@@ -51,7 +50,7 @@ function idleEvaluator(kind: 'no-op' | 'waiting'): Evaluator {
     evaluate: async (_hash, { theta, firstTrial, trialCount }, signal) => {
       if (kind === 'waiting') await delay((theta[0] ?? 0) * trialCount, undefined, { signal });
       const logLik = Float64Array.from({ length: trialCount }, (_, i) => theta[(firstTrial + i) % theta.length] ?? 0);
-      return { logLik, variance: null, truncated: 0 };
+      return { kind: 'scored', logLik, variance: null, truncated: 0 };
     },
     close: () => undefined,
   };
@@ -63,24 +62,36 @@ async function engineEvaluator(threads: number): Promise<Evaluator> {
     import('@likelihive/model'),
   ]);
   const engine = createEngine({ threads });
-  const prepared = new Map<RecipeHash, ReturnType<typeof engine.prepare>>();
+  const prepared = new Map<
+    RecipeHash,
+    { readonly recipe: ReturnType<typeof engine.prepare>; readonly task: Task | undefined }
+  >();
   return {
     isa: engine.isa,
     prepare: (hash, text) => {
       if (recipeHash(text) !== hash)
         throw new ClusterError('ERR_RECIPE', `recipe must have the hash ${hash}, got another text`);
       const recipe = readRecipe(() => decodeRecipe(text));
-      prepared.set(
-        hash,
-        readRecipe(() => engine.prepare(recipe)),
-      );
+      prepared.set(hash, { recipe: readRecipe(() => engine.prepare(recipe)), task: recipe.task });
     },
     forget: (hash) => void prepared.delete(hash),
-    evaluate: async (hash, { theta, seed, firstTrial, trialCount }, signal) => {
+    evaluate: async (hash, { theta, seed, firstTrial, trialCount, block }, signal) => {
       const known = prepared.get(hash);
       if (known === undefined)
         throw new ClusterError('ERR_WORKER_BUG', `recipe ${hash} must be prepared before it is used`);
-      return engine.logLikelihood(known, { theta, seed, firstTrial, trialCount }, { signal });
+      const shard = { theta, seed, firstTrial, trialCount };
+      switch (known.task?.kind) {
+        case 'samples': {
+          const { outcomes, truncated } = await engine.samples(known.recipe, { ...shard, ...block }, { signal });
+          return { kind: 'sampled', outcomes, truncated };
+        }
+        case 'objectives':
+          return { kind: 'measured', ...(await engine.objectives(known.recipe, shard, { signal })) };
+        case undefined: {
+          const { logLik, variance, truncated } = await engine.logLikelihood(known.recipe, shard, { signal });
+          return { kind: 'scored', logLik, variance, truncated };
+        }
+      }
     },
     close: () => engine.close(),
   };

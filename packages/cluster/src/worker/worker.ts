@@ -96,8 +96,8 @@ export function spawnWorker(system: ActorSystem, options: WorkerOptions, ports: 
   async function score(shard: RunShard, signal: AbortSignal): Promise<ShardOutcome> {
     const startedMs = ports.now();
     try {
-      const { logLik, variance, truncated } = await evaluator.evaluate(shard.recipe, shard, signal);
-      return { kind: 'scored', logLik, variance, truncated, elapsedMs: ports.now() - startedMs };
+      const scores = await evaluator.evaluate(shard.recipe, shard, signal);
+      return { ...scores, elapsedMs: ports.now() - startedMs };
     } catch (error) {
       return signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', error: reported(error) };
     }

@@ -13,7 +13,7 @@ const changed = (workers: number, attemptsLost = 0) =>
 const evaluated = (index: number) => received({ type: 'evaluated', index, outcome: SCORED });
 const evaluate = (...indices: number[]): DriverEvent => ({
   type: 'evaluate',
-  candidates: indices.map((index) => ({ index, theta: Float64Array.of(0.5), seed: index })),
+  candidates: indices.map((index) => ({ index, theta: Float64Array.of(0.5), seed: index, block: null })),
 });
 
 function story(options: DriverOptions, ...events: readonly DriverEvent[]) {

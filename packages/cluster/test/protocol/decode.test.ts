@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { MOST_IN_BLOCK } from '../../src/protocol/blocks.js';
 import { decodeClusterStatus, decodeLeaseHeld, decodeToDriver } from '../../src/protocol/decode-to-driver.js';
 import { decodeToScheduler } from '../../src/protocol/decode-to-scheduler.js';
 import { decodeToWorker } from '../../src/protocol/decode-to-worker.js';
@@ -8,6 +9,8 @@ type Decode = (raw: unknown) => unknown;
 /** A value that a field must not have, and what the error must say of it. */
 type Wrong = readonly [field: string, value: unknown, text: string];
 
+const SAMPLED = { kind: 'sampled', outcomes: [Float64Array.of(1, Number.NaN)], truncated: 1, elapsedMs: 3 };
+const BLOCK = { firstTrial: 0, trialCount: 2, firstEstimate: 10, estimateCount: 5 };
 const FAILED = { kind: 'failed', error: { code: 'ERR_POISONED', message: 'm' } };
 const STATUS = {
   type: 'cluster-status',
@@ -43,7 +46,25 @@ const CASES: readonly (readonly [string, Decode, object, readonly Wrong[]])[] = 
       ['worker', 'x1', "worker must be a worker's id, got 'x1'"],
       ['attempt', 1, "attempt must be an attempt's id, got 1"],
       ['outcome', [], 'outcome must be an object, got []'],
-      ['outcome', { kind: 'great' }, "kind of outcome must be one of scored, failed, cancelled, returned, got 'great'"],
+      [
+        'outcome',
+        { kind: 'great' },
+        "kind of outcome must be one of scored, sampled, measured, failed, cancelled, returned, got 'great'",
+      ],
+      ['outcome', { ...SAMPLED, outcomes: [] }, 'outcomes must be an array of 1 to 100 Float64Arrays, got []'],
+      ['outcome', { ...SAMPLED, outcomes: [[1, 2]] }, '0 must be a Float64Array, got [ 1, 2 ]'],
+      [
+        'outcome',
+        { ...SAMPLED, outcomes: [new Float64Array(2), new Float64Array(3)] },
+        'outcomes must be arrays of one length, at most 262144 numbers in all',
+      ],
+      [
+        'outcome',
+        { ...SAMPLED, outcomes: [new Float64Array(MOST_IN_BLOCK), new Float64Array(MOST_IN_BLOCK)] },
+        'outcomes must be arrays of one length, at most 262144 numbers in all',
+      ],
+      ['outcome', { ...SAMPLED, logLik: 1 }, 'logLik must not be there'],
+      ['outcome', { kind: 'measured', values: [1], truncated: 0, elapsedMs: 1 }, 'values must be a Float64Array'],
       ['outcome', { ...SCORED, logLik: [1, 2] }, 'logLik must be a Float64Array, got [ 1, 2 ]'],
       ['outcome', { ...SCORED, truncated: -1 }, 'truncated must be an integer'],
       ['outcome', { ...SCORED, elapsedMs: Number.NaN }, 'elapsedMs must be a finite number of at least 0, got NaN'],
@@ -74,6 +95,11 @@ const CASES: readonly (readonly [string, Decode, object, readonly Wrong[]])[] = 
       ['theta', 'abc', "theta must be a Float64Array of finite numbers, got 'abc'"],
       ['theta', Float64Array.of(Number.NaN), 'theta must be a Float64Array of finite numbers'],
       ['seed', 2 ** 60, 'seed must be an integer'],
+      ['block', undefined, 'block must be an object, got undefined'],
+      ['block', { ...BLOCK, trialCount: 0 }, 'trialCount must be an integer in [1, 262144], got 0'],
+      ['block', { ...BLOCK, firstEstimate: -1 }, 'firstEstimate must be an integer'],
+      ['block', { ...BLOCK, estimateCount: 2 ** 20 }, 'estimateCount must be an integer in [1, 262144]'],
+      ['block', { ...BLOCK, trials: 1 }, 'trials must not be there'],
     ],
   ],
   [
@@ -119,7 +145,11 @@ const CASES: readonly (readonly [string, Decode, object, readonly Wrong[]])[] = 
     { type: 'evaluated', index: 1, outcome: FAILED },
     [
       ['index', '1', 'index must be an integer'],
-      ['outcome', { kind: 'cancelled' }, "kind of outcome must be one of scored, failed, got 'cancelled'"],
+      [
+        'outcome',
+        { kind: 'cancelled' },
+        "kind of outcome must be one of scored, sampled, measured, failed, got 'cancelled'",
+      ],
     ],
   ],
   [

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { attemptId, fitId, workerId } from '../../src/protocol/ids.js';
 import type { Offer, RunShard } from '../../src/protocol/messages.js';
 import { checkInvariants } from '../../src/simulation/scheduler-invariants.js';
-import { aHello, anEvaluate, anOpenFit, aRef, aShardDone, HASH, SCORED } from '../builders.js';
+import { aHello, anEvaluate, anOpenFit, aRef, aShardDone, BLOCK, HASH, SCORED } from '../builders.js';
 import { Story } from './story.js';
 
 const TRIALS = 10;
@@ -64,6 +64,17 @@ describe('scheduler: offers', () => {
     checkInvariants(story.state);
     expect(story.sentTo('driver', 'evaluated').map(({ index }) => index)).toEqual([1, 0]);
     expect(story.sentTo('w1', 'cancel-shard')).toHaveLength(1);
+  });
+
+  it('takes scores for what is asked for as scores, not as a block of samples', () => {
+    const story = aCluster();
+    story.receive(anEvaluate({ index: 1, block: BLOCK }));
+    story.receive(anOffer(0, TRIALS));
+    story.receive(anEvaluate({ index: 2, block: BLOCK }));
+    expect(story.sentTo('driver', 'evaluated')).toEqual([]);
+    story.receive(anEvaluate());
+    checkInvariants(story.state);
+    expect(story.sentTo('driver', 'evaluated')).toMatchObject([ALL]);
   });
 
   it.each<[string, Offer]>([

@@ -5,7 +5,7 @@ import { type AttemptId, type FitId, fitId, recipeHashId, type WorkerId, workerI
 import type { ShardOutcome } from '../../src/protocol/messages.js';
 import { randomFrom } from '../../src/simulation/random.js';
 import { checkInvariants } from '../../src/simulation/scheduler-invariants.js';
-import { aHello, anEvaluate, anOpenFit, aRef, aShardDone, SCORED } from '../builders.js';
+import { aHello, anEvaluate, anOpenFit, aRef, aShardDone, BLOCK, SAMPLED, SCORED } from '../builders.js';
 import { Story } from './story.js';
 
 /** One walk, with books of its own on what must be answered. */
@@ -84,7 +84,7 @@ class Walk {
     const index = (this.#next.get(fit) ?? 0) + this.#random(2);
     this.#next.set(fit, index + 1);
     this.#owed.get(fit)?.add(index);
-    this.story.receive(anEvaluate({ fit, index }));
+    this.story.receive(anEvaluate({ fit, index, block: this.#random(4) === 0 ? BLOCK : null }));
   }
 
   #finish(): boolean {
@@ -96,7 +96,9 @@ class Walk {
     if (worker === undefined || attempt === undefined) return false;
     const shard = this.story.state.workers.get(worker)?.holds.get(attempt);
     const logLik = new Float64Array(shard?.trialCount ?? 1).map((_, i) => (shard?.firstTrial ?? 0) + i);
-    const scored: ShardOutcome = { ...SCORED, logLik, elapsedMs: this.#random(20) / 2 };
+    const elapsedMs = this.#random(20) / 2;
+    const isSampled = (shard?.evaluation.block ?? null) !== null;
+    const scored: ShardOutcome = isSampled ? { ...SAMPLED, elapsedMs } : { ...SCORED, logLik, elapsedMs };
     const failed: ShardOutcome = { kind: 'failed', error: { code: 'ERR_KERNEL_ARGUMENT', message: 'impossible' } };
     const back = leaving && this.#random(2) === 0;
     const outcome: ShardOutcome = back ? { kind: 'returned' } : this.#random(10) === 0 ? failed : scored;

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { attemptId, fitId, type WorkerId, workerId } from '../../src/protocol/ids.js';
 import type { RunShard, ShardOutcome } from '../../src/protocol/messages.js';
 import { checkInvariants } from '../../src/simulation/scheduler-invariants.js';
-import { aHello, anEvaluate, anOpenFit, aRef, aShardDone, SCORED } from '../builders.js';
+import { aHello, anEvaluate, anOpenFit, aRef, aShardDone, BLOCK, SAMPLED, SCORED } from '../builders.js';
 import { Story } from './story.js';
 
 /** A cluster of workers `w1`, `w2`, … and one open fit `driver` of so many trials. */
@@ -13,6 +13,8 @@ function aCluster({ workers = 4, trials = 100, credits = 2, divisible = true } =
   story.receive(anOpenFit({ trials, divisible, replyTo: aRef('driver') }));
   return story;
 }
+
+const MEASURED: ShardOutcome = { kind: 'measured', values: Float64Array.of(0.5), truncated: 0, elapsedMs: 3 };
 
 /** Blocks `[first, count]` that a worker was given. */
 const blocksAt = (story: Story, worker: string): (readonly number[])[] =>
@@ -69,6 +71,61 @@ describe('scheduler: shards', () => {
     story.receive(anEvaluate());
     expect(blocksAt(story, 'w1')).toEqual([[0, 100]]);
     expect(blocksAt(story, 'w2')).toEqual([]);
+  });
+
+  it.each([true, false])(
+    'leaves a block of samples whole, whether the fit is divisible (%s) or not (S9)',
+    (divisible) => {
+      const story = aCluster({ divisible });
+      for (let index = 0; index < 2; index += 1)
+        story.receive(anEvaluate({ index, block: { ...BLOCK, firstEstimate: 5 * index } }));
+      checkInvariants(story.state);
+      const given = ['w1', 'w2', 'w3', 'w4'].flatMap((worker) => shardsAt(story, worker));
+      expect(given).toMatchObject(
+        [0, 5].map((n) => ({ firstTrial: 0, trialCount: 100, block: { ...BLOCK, firstEstimate: n } })),
+      );
+      story.receive(aShardDone({ outcome: SAMPLED }));
+      expect(story.sentTo('driver', 'evaluated')).toEqual([{ type: 'evaluated', index: 0, outcome: SAMPLED }]);
+    },
+  );
+
+  it('gives a late block of samples to a second worker as the whole that it is (S10)', () => {
+    const story = aCluster({ workers: 2 });
+    story.receive(anEvaluate({ block: BLOCK }));
+    story.nowMs = 10_000;
+    story.play({ type: 'woke', nowMs: story.nowMs });
+    checkInvariants(story.state);
+    expect(shardsAt(story, 'w2')).toMatchObject([{ firstTrial: 0, trialCount: 100, block: BLOCK }]);
+    story.receive(aShardDone({ worker: workerId('w2'), attempt: attemptId('a2'), outcome: SAMPLED }));
+    expect(story.sentTo('driver', 'evaluated')).toMatchObject([{ index: 0, outcome: SAMPLED }]);
+    expect(story.sentTo('w1', 'cancel-shard')).toEqual([{ type: 'cancel-shard', attempt: 'a1' }]);
+  });
+
+  it.each<[string, ShardOutcome, string]>([
+    ['samples in place of scores', SAMPLED, 'outcome must be scored, got sampled'],
+    ['measures in place of scores', MEASURED, 'outcome must be scored, got measured'],
+  ])('reports %s as the failure that they are', (_, outcome, message) => {
+    const story = aCluster({ workers: 1 });
+    story.receive(anEvaluate());
+    story.receive(aShardDone({ outcome }));
+    expect(story.sentTo('driver', 'evaluated')).toMatchObject([
+      { outcome: { kind: 'failed', error: { code: 'ERR_WORKER_BUG', message } } },
+    ]);
+  });
+
+  it('reports scores of a block of samples as the failure that they are', () => {
+    const story = aCluster({ workers: 1, trials: 1 });
+    story.receive(anEvaluate({ block: BLOCK }));
+    story.receive(aShardDone({ outcome: SCORED }));
+    const error = { code: 'ERR_WORKER_BUG', message: 'outcome must be sampled where a block is wanted, got scored' };
+    expect(story.sentTo('driver', 'evaluated')).toMatchObject([{ outcome: { kind: 'failed', error } }]);
+  });
+
+  it('hands on what a recipe with a task measures', () => {
+    const story = aCluster({ divisible: false });
+    story.receive(anEvaluate());
+    story.receive(aShardDone({ outcome: MEASURED }));
+    expect(story.sentTo('driver', 'evaluated')).toEqual([{ type: 'evaluated', index: 0, outcome: MEASURED }]);
   });
 
   it('leaves evaluations whole where they are many, and levels the last ones out', () => {

@@ -34,7 +34,7 @@ export function explanationText(subject: Subject): string {
   const sections = [
     headline(subject),
     table(['mechanism', 'phase', 'because'], rows, 'no mechanisms'),
-    costText(program),
+    costText(subject),
     splitText(subject),
     `${printProgram(program)}\n`,
   ];
@@ -80,18 +80,20 @@ function eachIteration(program: Program) {
   return { fold: once.fold - without.fold, hoist: once.hoist - without.hoist, lanes: once.lanes - without.lanes };
 }
 
-function costText(program: Program): string {
+function costText(subject: Subject): string {
+  const program = programOf(subject);
   const straight = costOf(program, 0);
   const loops = eachIteration(program);
   const phase = (name: 'fold' | 'hoist' | 'lanes') => {
     const more = loops[name] === 0 ? '' : ` and ${count(loops[name])} for each iteration of its loops`;
     return `${count(straight[name])}${more}`;
   };
-  const lanes = program.last.kind === 'lanes' ? phase('lanes') : `one ${KERNEL_WORDS[program.last.kind]} of the kernel`;
+  const isExact = subject.kind === 'fit' && subject.recipe.likelihood.kind === 'exact';
+  const last = program.last.kind === 'lanes' ? phase('lanes') : `a ${KERNEL_WORDS[program.last.kind]} of the kernel`;
   const rows = [
     ['once a fit', phase('fold')],
-    ['once a candidate', phase('hoist')],
-    ['once an estimate', lanes],
+    ['once a candidate', `${phase('hoist')}${isExact ? ', a density of the kernel' : ''}`],
+    ...(isExact ? [] : [['once an estimate', last]]),
   ];
   return table(['cost of a trial', ''], rows, '');
 }

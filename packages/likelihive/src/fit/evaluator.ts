@@ -10,6 +10,8 @@ export type Scored =
       /** Standard error of `value`; null unless the likelihood asks for it. */
       readonly logLikSd: number | null;
       readonly truncated: number;
+      /** Every objective's value, where there are several. */
+      readonly values?: readonly number[];
     }
   | { readonly kind: 'failed'; readonly reason: string };
 

@@ -6,8 +6,10 @@ export interface FitEvaluation {
   readonly index: number;
   /** In the order of the PEC's `parameters`, natural units. */
   readonly parameters: readonly number[];
-  /** Log-likelihood. */
+  /** Log-likelihood, or the value of the objective; of several the first. */
   readonly value: number;
+  /** Every objective's value, where there are several. */
+  readonly values?: readonly number[];
   /** Standard error of `value` over other random numbers, with the likelihood option `standardError`; else null. */
   readonly logLikSd: number | null;
   readonly state: 'complete' | 'failed';
@@ -44,6 +46,8 @@ export interface FitOptions {
   readonly sampler: string;
   /** The sampler's own options, defaults filled in. */
   readonly samplerOptions: Readonly<Record<string, unknown>>;
+  /** A direction for each objective. */
+  readonly directions: readonly ('maximize' | 'minimize')[];
   readonly maxIterations: number;
   readonly rounds: 'sync' | 'async';
   /** Null where it followed from the sampler, and with `rounds: 'sync'`. */
@@ -89,7 +93,7 @@ export interface FitResult {
   /** The point that `recommended` tells of, by name, or where its polish ended; empty if no evaluation was completed. */
   readonly optimizedParameterValues: Readonly<Record<string, number>>;
   /**
-   * Its log-likelihood: as observed, or the mean under fresh seeds where it was scored again, which no luck has selected;
+   * Its log-likelihood, or the value of its (first) objective: as observed, or the mean under fresh seeds where it was scored again, which no luck has selected;
    * NaN if no evaluation was completed.
    */
   readonly optimalValue: number;
@@ -103,6 +107,11 @@ export interface FitResult {
    */
   readonly standardErrors: Readonly<Record<string, number | null>> | null;
   readonly evaluations: readonly FitEvaluation[];
+  /**
+   * Indices of the evaluations that no other is better than in one objective and at least as good in all, where there are
+   * several objectives; else null.
+   */
+  readonly paretoFront: readonly number[] | null;
   /** From the first candidate to the last, and the polish; without the start of a local cluster. */
   readonly seconds: number;
   readonly stoppedBy: StopReason;

@@ -37,6 +37,11 @@ export function warnOfTruncation(fit: FitResult, recipe: Recipe): void {
   );
 }
 
+/** Passes on what the search says of how it ended. */
+export function warnOfRemarks(name: string, remarks: readonly string[]): void {
+  for (const remark of remarks) process.stderr.write(`warning: ${name}: ${remark}\n`);
+}
+
 /** Says that a fit's polish did not arrive anywhere, so that its result is the search's. */
 export function warnOfNoPolish(name: string): void {
   process.stderr.write(

@@ -57,6 +57,7 @@ export async function recommendationOf(
 
 /** `recommend`, or its default. */
 function ruleOf({ optimizer, recipe, planned }: RecommendationNeeds): RecommendRule {
+  if (optimizer.directions.length > 1) return 'best';
   if (optimizer.recommend !== null) return optimizer.recommend;
   return recipe.likelihood.kind === 'simulated' && planned >= LEAST_FOR_AUTO ? 'auto' : 'best';
 }

@@ -1,6 +1,13 @@
 /** The result of a fit that has ended. */
 import { type Recipe, valuesOf } from '@likelihive/model';
-import type { FitHistory, Recommendation, Rescore } from '@likelihive/optimize';
+import {
+  type Direction,
+  type Evaluation,
+  type FitHistory,
+  nonDominatedRanks,
+  type Recommendation,
+  type Rescore,
+} from '@likelihive/optimize';
 
 import type { PECOptimizationFunction } from '../pec/optimization-function.js';
 import type { FitRescore, FitResult } from './fit-result.js';
@@ -53,6 +60,7 @@ export function resultOf(
       parameters: shown(evaluation.parameters),
       logLikSd: evaluation.standardError ?? null,
     })),
+    paretoFront: paretoFrontOf(evaluations, optimizer.directions),
     stoppedBy,
     ...rest,
     options: {
@@ -61,6 +69,7 @@ export function resultOf(
       sameSeedForAllParameterCombinations: recipe.commonRandomNumbers,
       sampler: started.className,
       samplerOptions: started.sampler.options,
+      directions: optimizer.directions,
       maxIterations: optimizer.maxIterations,
       rounds: optimizer.rounds,
       window: optimizer.window,
@@ -70,4 +79,14 @@ export function resultOf(
       polish: optimizer.polish,
     },
   };
+}
+
+function paretoFrontOf(evaluations: readonly Evaluation[], directions: readonly Direction[]): readonly number[] | null {
+  if (directions.length === 1) return null;
+  const complete = evaluations.filter(({ state }) => state === 'complete');
+  const losses = complete.map(({ values }) =>
+    Float64Array.from(values!, (value, i) => (directions[i] === 'maximize' ? -value : value)),
+  );
+  const ranks = nonDominatedRanks(losses);
+  return complete.filter((_, i) => ranks[i] === 0).map(({ index }) => index);
 }

@@ -4,20 +4,30 @@
  * A fit in this process and one on a cluster are the same loop (`runFit`) over the same recipe; only the evaluator
  * differs. Everything that can be wrong with the study is found before an evaluator is made.
  */
-import { evaluationSeed, firstDifference, type PecInputs, type Recipe, valuesOf } from '@likelihive/model';
+import {
+  type DataTable,
+  evaluationSeed,
+  firstDifference,
+  type PecInputs,
+  type Recipe,
+  valuesOf,
+} from '@likelihive/model';
 import { type FitCallback, type FitHistory, runFit, SearchSpace } from '@likelihive/optimize';
 import { journalChoice } from '../journal/choice.js';
 import type { FitJournal } from '../journal/fit-journal.js';
 import { optionError, shown } from '../options/check.js';
 import type { DistributedOptions } from '../pec/distributed-options.js';
+import { outcomeNames } from '../pec/objective.js';
 import type { PECOptimizationFunction } from '../pec/optimization-function.js';
 import type { ParameterEstimationComposition } from '../pec/parameter-estimation-composition.js';
+import { Deadline } from './deadline.js';
 import type { Evaluator } from './evaluator.js';
 import { FitProgressFeed } from './fit-progress.js';
 import type { FitResult } from './fit-result.js';
 import { studyHost } from './host.js';
 import { whileInterruptible } from './interrupt.js';
-import { noteFreshSeeds, warnOfImpossible, warnOfNoPolish, warnOfTruncation } from './notes.js';
+import { noteFreshSeeds, warnOfImpossible, warnOfNoPolish, warnOfRemarks, warnOfTruncation } from './notes.js';
+import type { ObjectiveCall } from './objective-value.js';
 import { polishFrom, requirePolishable } from './polish.js';
 import { recommendationOf } from './recommendation.js';
 import { resultOf } from './result-of.js';
@@ -66,7 +76,7 @@ function spreadOf(pec: ParameterEstimationComposition, optimizer: PECOptimizatio
 
 /** The factory's PEC must be the driver's: what is scored would else not be what the study says. */
 async function requireSameRecipe(pecFactory: NonNullable<DistributedOptions['pecFactory']>, fit: Fit): Promise<void> {
-  const built = await pecFactory(fit.pec.options.data);
+  const built = await pecFactory(fit.pec.options.data as DataTable); // undefined where the PEC has none either
   if (typeof built?.pec?.recipe !== 'function') {
     throw optionError('distributedOptions.pecFactory', `must return { pec, inputs }, got ${shown(built)}`);
   }
@@ -86,7 +96,8 @@ async function carryOut(fit: Fit, interrupted: AbortSignal): Promise<FitResult> 
   const startedMs = performance.now(); // a local cluster's start is not the fit's time
   const total = started.evaluations;
   const feed = new FitProgressFeed({ name: fit.pec.name, recipe, total, evaluator, startedMs });
-  const signal = withTimeout(interrupted, optimizer.timeoutSeconds);
+  const deadline = new Deadline(interrupted, optimizer.timeoutSeconds);
+  const { signal } = deadline;
   journal?.begin(signal);
   let truncated = 0;
   try {
@@ -114,8 +125,8 @@ async function carryOut(fit: Fit, interrupted: AbortSignal): Promise<FitResult> 
         truncated += scored.truncated;
         if (Number.isNaN(scored.value))
           return { value: Number.NaN, state: 'failed', reason: 'its log-likelihood is not a number' };
-        const { value, logLikSd } = scored;
-        return { value, state: 'complete', standardError: logLikSd ?? undefined };
+        const { value, logLikSd, values } = scored;
+        return { value, state: 'complete', standardError: logLikSd ?? undefined, values };
       },
     });
     truncated += journal?.truncatedIn(history.evaluations) ?? 0;
@@ -129,12 +140,14 @@ async function carryOut(fit: Fit, interrupted: AbortSignal): Promise<FitResult> 
     const seconds = (performance.now() - startedMs) / 1000;
     const outcome = { history, recommendation, polish };
     const result = resultOf(fit, outcome, { seconds, truncated, cluster: evaluator.cluster() });
-    if (result.optimalValue === Number.NEGATIVE_INFINITY) warnOfImpossible(fit.pec.name);
+    if (recipe.task === undefined && result.optimalValue === Number.NEGATIVE_INFINITY) warnOfImpossible(fit.pec.name);
     else if (optimizer.polish && polish === null) warnOfNoPolish(fit.pec.name);
     warnOfTruncation(result, recipe);
+    warnOfRemarks(fit.pec.name, history.remarks);
     studyHost().onFit(result);
     return result;
   } finally {
+    deadline.end();
     feed.end(null);
     journal?.end();
     await evaluator.close();
@@ -160,16 +173,23 @@ async function journalOf({ pec, recipe, optimizer, started, space, spread }: Fit
   return openFitJournal(choice, { name: pec.name, recipe, space, optimizer, started, maxConcurrentEvaluations });
 }
 
-async function evaluatorOf({ pec, recipe, started, spread }: Fit): Promise<Evaluator> {
-  if (spread === null) return evaluatorHere(recipe, pec.options.threads);
+async function evaluatorOf({ pec, optimizer, recipe, started, spread }: Fit): Promise<Evaluator> {
+  const objective = objectiveCall(pec, recipe, optimizer.directions.length);
+  if (spread === null) return evaluatorHere(recipe, pec.options.threads, objective);
   const { batch } = started.search;
   const size = batch.kind === 'population' ? batch.size : null;
   const { evaluatorOnCluster } = await import('./score-on-cluster.js'); // with it the cluster's code
-  return evaluatorOnCluster(recipe, pec.name, { options: spread, batch: size });
+  return evaluatorOnCluster({ recipe, name: pec.name, objective }, { options: spread, batch: size });
 }
 
-function withTimeout(signal: AbortSignal, seconds: number | undefined): AbortSignal {
-  return seconds === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(seconds * 1000))]);
+/** The objective function that this process calls; null where scores come as they are. */
+function objectiveCall(
+  { options: { objective, data, outcomeVariables } }: ParameterEstimationComposition,
+  { trials }: Recipe,
+  count: number,
+): ObjectiveCall | null {
+  if (objective?.kind !== 'function') return null;
+  return { call: objective.call, data, names: outcomeNames(outcomeVariables), trials, count };
 }
 
 /** A fit that ran its course and completed nothing has a reason, which its user must see. */

@@ -2,6 +2,7 @@
 import { evaluationSeed, type Recipe } from '@likelihive/model';
 
 import type { Evaluator, Scored, Scoring } from './evaluator.js';
+import { callObjective, type ObjectiveCall, scoredAs } from './objective-value.js';
 
 /** Scores of one candidate. */
 export interface Scores {
@@ -14,7 +15,11 @@ export interface Scores {
 }
 
 /** An evaluator on `threads` kernel threads of this process: one candidate at a time, in the order of the calls. */
-export async function evaluatorHere(recipe: Recipe, threads: number): Promise<Evaluator> {
+export async function evaluatorHere(
+  recipe: Recipe,
+  threads: number,
+  objective: ObjectiveCall | null = null,
+): Promise<Evaluator> {
   const { createEngine, sumLogLik } = await import('@likelihive/engine');
   const engine = createEngine({ threads });
   const prepared = engine.prepare(recipe);
@@ -25,6 +30,14 @@ export async function evaluatorHere(recipe: Recipe, threads: number): Promise<Ev
     signal?.throwIfAborted();
     const task = { theta, seed, firstTrial: 0, trialCount };
     try {
+      if (objective !== null) {
+        const { outcomes, truncated } = await engine.samples(prepared, task, signal ? { signal } : {});
+        return await callObjective(objective, outcomes, truncated);
+      }
+      if (recipe.task?.kind === 'objectives') {
+        const { values, truncated } = await engine.objectives(prepared, task, signal ? { signal } : {});
+        return scoredAs(values, truncated);
+      }
       const { logLik, variance, truncated } = await engine.logLikelihood(prepared, task, signal ? { signal } : {});
       const value = sumLogLik(logLik, recipe.observed.include);
       const logLikSd = variance === null ? null : Math.sqrt(variance);

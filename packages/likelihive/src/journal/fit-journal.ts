@@ -44,7 +44,7 @@ export async function openFitJournal({ path, resume }: JournalChoice, fit: FitTo
   const shared = await sharedJournal(path, resume ?? false);
   const study = await shared.journal.study({
     name,
-    directions: [optimizer.direction],
+    directions: optimizer.directions,
     space,
     identity: identityOf(recipe, fit),
     attributes: {

@@ -11,7 +11,7 @@ export interface PecAndInputs {
   readonly inputs: PecInputs;
 }
 
-/** Builds a PEC and its inputs from the data; called once a fit, in the driver. */
+/** Builds a PEC and its inputs from the data (undefined where the PEC has none); called once a fit, in the driver. */
 export type PecFactory = (data: DataTable) => PecAndInputs | Promise<PecAndInputs>;
 
 /** Options of a distributed fit. */

@@ -1,5 +1,5 @@
 /** `PECOptimizationFunction`: the search of a fit, how long it goes on, what it ends with and where it runs. */
-import type { FitCallback, RecommendRule, RemoteSampler, Sampler } from '@likelihive/optimize';
+import type { Direction, FitCallback, RecommendRule, RemoteSampler, Sampler } from '@likelihive/optimize';
 
 import { type JournalChoice, type JournalOption, resolveJournal } from '../journal/choice.js';
 import { requireBoolean, requireInteger, requireKeys, requirePositive } from '../options/check.js';
@@ -8,9 +8,9 @@ import {
   type Resample,
   type ResampleOptions,
   requireCallbacks,
-  requireMaximize,
   requireRounds,
   resolveCount,
+  resolveDirections,
   resolveMethod,
   resolveRecommend,
   resolveResample,
@@ -27,8 +27,10 @@ export interface PECOptimizationFunctionOptions {
   readonly method?: Sampler | RemoteSampler | 'differential_evolution' | undefined;
   /** Evaluations of the fit, with differential evolution generations; 500 by default. */
   readonly maxIterations?: number | undefined;
-  /** `'maximize'`, the only direction of a log-likelihood. */
-  readonly direction?: 'maximize' | 'minimize' | undefined;
+  /** `'maximize'` by default, the only direction of a log-likelihood; with an `objectiveFunction` either. */
+  readonly direction?: Direction | undefined;
+  /** A direction for each of several objectives, for a sampler that knows several (`NsgaIISampler`). */
+  readonly directions?: readonly Direction[] | undefined;
   /**
    * Whether the best candidate is the start of a climb on exact gradients, within the ranges but off their grids; false
    * by default. Only with `likelihood: 'exact'` in continuous time.
@@ -73,6 +75,7 @@ const KNOWN = [
   'method',
   'maxIterations',
   'direction',
+  'directions',
   'polish',
   'distributed',
   'distributedOptions',
@@ -93,7 +96,10 @@ export class PECOptimizationFunction {
   /** Null: CMA-ES as it suits the likelihood. */
   readonly method: Sampler | RemoteSampler | null;
   readonly maxIterations: number;
-  readonly direction: 'maximize';
+  /** The first of `directions`. */
+  readonly direction: Direction;
+  /** One or more. */
+  readonly directions: readonly Direction[];
   readonly polish: boolean;
   readonly distributed: boolean;
   readonly distributedOptions: DistributedOptions;
@@ -113,7 +119,8 @@ export class PECOptimizationFunction {
     const { timeoutSeconds } = options;
     this.method = resolveMethod(options.method);
     this.maxIterations = requireInteger('maxIterations', options.maxIterations ?? 500, 1);
-    this.direction = requireMaximize(options.direction ?? 'maximize');
+    this.directions = resolveDirections(options.direction, options.directions);
+    this.direction = this.directions[0]!;
     this.polish = requireBoolean('polish', options.polish ?? false);
     this.distributed = requireBoolean('distributed', options.distributed ?? false);
     this.distributedOptions = resolveDistributedOptions(options.distributedOptions);

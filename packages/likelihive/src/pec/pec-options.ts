@@ -11,6 +11,7 @@ import {
 import { environment } from '../environment.js';
 import { optionError, requireBoolean, requireInteger, requireKeys, shown } from '../options/check.js';
 import { type DistributedOptions, resolveDistributedOptions } from './distributed-options.js';
+import { type ObjectiveOption, type ResolvedObjective, resolveObjective } from './objective.js';
 import { PECOptimizationFunction } from './optimization-function.js';
 
 /** What is fitted to which data, and how. */
@@ -26,8 +27,10 @@ export interface ParameterEstimationCompositionOptions {
   readonly parameters: readonly ParameterAndRange[];
   /** Output ports, one a data column, in the data's column order. */
   readonly outcomeVariables: readonly OutputPort[];
-  readonly data: DataTable;
-  /** Parameters with a value for each level of a categorical column, which is then no outcome. None by default. */
+  /** Needed unless there is an `objectiveFunction`. */
+  readonly data?: DataTable | undefined;
+  /** Parameters with a value for each level of a categorical column, which is then no outcome; or
+   * for each of `{ name, levels }`, one level a trial. None by default. */
   readonly dependsOn?: DependsOnOption | undefined;
   /** Needed by `run`; `logLikelihood` does without. `'differential_evolution'` is `{ method: 'differential_evolution' }`. */
   readonly optimizationFunction?: PECOptimizationFunction | 'differential_evolution' | undefined;
@@ -37,6 +40,11 @@ export interface ParameterEstimationCompositionOptions {
   readonly initialSeed?: number | undefined;
   /** Whether every candidate sees the same random numbers; false by default. */
   readonly sameSeedForAllParameterCombinations?: boolean | undefined;
+  /**
+   * What is looked for in place of a likelihood: a function of what is simulated, called in this process, or objectives
+   * that workers know (`rewardRate()`, `moments()`, `quantileDistance()`). Not with `likelihood`.
+   */
+  readonly objectiveFunction?: ObjectiveOption | undefined;
   /** How a trial is scored; `'simulated'` by default. */
   readonly likelihood?: LikelihoodOption | undefined;
   /** One boolean a row: false rows are simulated, not scored. All are scored by default. */
@@ -57,7 +65,8 @@ export interface ResolvedPecOptions {
   readonly composition: Composition;
   readonly parameters: ParameterEstimationCompositionOptions['parameters'];
   readonly outcomeVariables: readonly OutputPort[];
-  readonly data: DataTable;
+  readonly data: DataTable | undefined;
+  readonly objective: ResolvedObjective | null;
   readonly dependsOn: DependsOnOption | undefined;
   readonly optimizationFunction: PECOptimizationFunction | null;
   readonly numEstimates: number;
@@ -83,6 +92,7 @@ const KNOWN = [
   'numEstimates',
   'initialSeed',
   'sameSeedForAllParameterCombinations',
+  'objectiveFunction',
   'likelihood',
   'likelihoodIncludeMask',
   'precision',
@@ -92,22 +102,23 @@ const KNOWN = [
   'name',
 ];
 
-/** Documented, and not in this version. */
-const LATER = ['objectiveFunction'];
-
 /** Checks what can be checked without inputs and fills in defaults; the rest is `compileRecipe`'s. */
 export function resolvePecOptions(options: ParameterEstimationCompositionOptions): ResolvedPecOptions {
-  refuseLater(options);
   requireKeys('ParameterEstimationComposition', options, KNOWN);
   const { numEstimates = 1, initialSeed = 0, sameSeedForAllParameterCombinations = false, name = 'pec' } = options;
   const { distributed = false, threads = environment().cores } = options;
+  const objective = resolveObjective(options.objectiveFunction);
+  const optimizationFunction = optimizerOf(options.optimizationFunction);
+  requireEither(options, objective);
+  if (optimizationFunction !== null) requireDirections(optimizationFunction, objective);
   return {
     composition: compositionOf(options),
     parameters: requireArray('parameters', options.parameters, '[parameter, range] pairs'),
     outcomeVariables: requireArray('outcomeVariables', options.outcomeVariables, 'output ports'),
-    data: requireData(options.data),
+    data: options.data,
+    objective,
     dependsOn: options.dependsOn,
-    optimizationFunction: optimizerOf(options.optimizationFunction),
+    optimizationFunction,
     numEstimates: requireInteger('numEstimates', numEstimates, 1),
     initialSeed: requireInteger('initialSeed', initialSeed, -Number.MAX_SAFE_INTEGER),
     commonRandomNumbers: requireBoolean('sameSeedForAllParameterCombinations', sameSeedForAllParameterCombinations),
@@ -119,16 +130,6 @@ export function resolvePecOptions(options: ParameterEstimationCompositionOptions
     threads: requireInteger('threads', threads, 1, 1024),
     name: requireName(name),
   };
-}
-
-function refuseLater(options: object): void {
-  for (const key of LATER) {
-    if ((options as Record<string, unknown>)?.[key] === undefined) continue;
-    throw optionError(
-      key,
-      `must be absent: it is not available in this version, got ${shown((options as Record<string, unknown>)[key])}`,
-    );
-  }
 }
 
 function compositionOf({ nodes, model }: ParameterEstimationCompositionOptions): Composition {
@@ -153,9 +154,30 @@ function requireComposition(field: string, value: unknown): Composition {
   throw optionError(field, `must be a Composition, got ${shown(value)}`);
 }
 
-function requireData(data: unknown): DataTable {
-  if (data instanceof DataTable) return data;
-  throw optionError('data', `must be a DataTable, got ${shown(data)}`);
+/** A likelihood of data, or an objective, of data or not. */
+function requireEither(
+  { data, likelihood }: ParameterEstimationCompositionOptions,
+  objective: ResolvedObjective | null,
+): void {
+  if (objective === null || data !== undefined) {
+    if (!(data instanceof DataTable)) throw optionError('data', `must be a DataTable, got ${shown(data)}`);
+  }
+  if (objective === null || likelihood === undefined) return;
+  throw optionError('likelihood', `must be absent where objectiveFunction is given, got ${shown(likelihood)}`);
+}
+
+/** The directions must be those of what is looked for. */
+function requireDirections({ directions }: PECOptimizationFunction, objective: ResolvedObjective | null): void {
+  const [first] = directions;
+  if (objective === null) {
+    if (directions.length === 1 && first === 'maximize') return;
+    const got = directions.length === 1 ? first : directions.join(', ');
+    const text = `must be 'maximize' (with data the search is for the greatest log-likelihood), got ${shown(got)}`;
+    throw optionError('direction', text);
+  }
+  if (objective.kind === 'function' || objective.objectives.length === directions.length) return;
+  const text = `must be one for each of ${objective.objectives.length} objectives, got ${directions.length}`;
+  throw optionError('directions', text);
 }
 
 function optimizerOf(given: unknown): PECOptimizationFunction | null {

@@ -1,6 +1,7 @@
 /** The checks of `PECOptimizationFunction` that are about its search. */
 import {
   DifferentialEvolutionSampler,
+  type Direction,
   type FitCallback,
   type RecommendRule,
   type RemoteSampler,
@@ -46,12 +47,21 @@ export function resolveMethod(method: unknown): Sampler | RemoteSampler | null {
   return isSampler ? (method as Sampler | RemoteSampler) : refuseMethod(method);
 }
 
-export function requireMaximize(direction: unknown): 'maximize' {
-  if (direction === 'maximize') return direction;
-  throw optionError(
-    'direction',
-    `must be 'maximize' (with data the search is for the greatest log-likelihood), got ${shown(direction)}`,
-  );
+/** A direction for each objective, from either option. */
+export function resolveDirections(direction: unknown, directions: unknown): readonly Direction[] {
+  if (directions === undefined) return [requireDirection('direction', direction ?? 'maximize')];
+  if (direction !== undefined) {
+    throw optionError('direction', `must be absent where directions are given, got ${shown(direction)}`);
+  }
+  if (!Array.isArray(directions) || directions.length === 0) {
+    throw optionError('directions', `must be an array of directions, one for each objective, got ${shown(directions)}`);
+  }
+  return directions.map((one: unknown, index) => requireDirection(`directions[${index}]`, one));
+}
+
+function requireDirection(field: string, direction: unknown): Direction {
+  if (direction === 'maximize' || direction === 'minimize') return direction;
+  throw optionError(field, `must be 'maximize' or 'minimize', got ${shown(direction)}`);
 }
 
 export function requireCallbacks(callbacks: unknown): readonly FitCallback[] {

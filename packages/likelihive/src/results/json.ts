@@ -13,15 +13,16 @@ export function toJson(value: unknown): string {
 
 function fitJson(fit: FitResult): object {
   const { name, optimalValue, optimizedParameterValues, evaluations, seconds, stoppedBy, cluster, options } = fit;
-  const { parameterNames, truncated, polished, standardErrors, recommended } = fit;
+  const { parameterNames, truncated, polished, standardErrors, recommended, paretoFront } = fit;
   return {
     name,
     optimalValue,
     optimizedParameterValues,
-    evaluations: evaluations.map(({ index, parameters, value, state, logLikSd }) => ({
+    evaluations: evaluations.map(({ index, parameters, value, values, state, logLikSd }) => ({
       index,
       parameters,
       value,
+      values, // JSON leaves out what is undefined
       state,
       logLikSd,
     })),
@@ -34,6 +35,7 @@ function fitJson(fit: FitResult): object {
     polished,
     standardErrors,
     recommended,
+    paretoFront,
   };
 }
 

@@ -49,7 +49,12 @@ export function outputOf(site: NodeSite, run: NodeState, port: number): readonly
       return [emitMax(draft, run.value)];
     case 'decision':
       return [
-        draft.op('select', draft.op('less', draft.constant(0), run.value[0]!), draft.constant(1), draft.constant(0)),
+        draft.op(
+          'select',
+          draft.op('less', draft.constant(0), run.integrator[0]!),
+          draft.constant(1),
+          draft.constant(0),
+        ),
       ];
     case 'steps':
       return [run.steps];

@@ -82,6 +82,9 @@ export function compileStraight({ draft, graph, sites, memory, lastStage }: Tria
   }
   const ends = constantOf(emitCondition(draft, graph.trialEnds, moment(one))); // as the next pass would begin
   if (ends === null || ends === 0) return null;
+  // What did not run shows what it was, which must be known as carried before the trial is left.
+  for (const node of nodes)
+    if (!runs.has(node)) for (const port of graph.nodes[node]!.outputPorts.keys()) output(node, port);
   memory.leave(stateOf);
   return { output };
 

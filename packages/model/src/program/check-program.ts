@@ -31,6 +31,7 @@ export function checkProgram(program: Program, at: (field: string) => Checked): 
   known.fill(1, program.constants.length + program.inputWidth, given);
   checkPhase(program.hoist, known, { at, name: 'hoist', given, isLanes: false });
   const { last } = program;
+  if (last.kind === 'race') checkRace(last, at);
   if (last.kind === 'lanes') checkPhase(last.phase, known, { at, name: 'last.phase', given, isLanes: true });
   for (const [name, register] of registersOf(last)) {
     if (known[register] !== 1) throw refusal(at(`last.${name}`), 'must be a register that is written', register);
@@ -50,6 +51,27 @@ export function registersOf(last: LastStage): readonly (readonly [name: string, 
       return Object.entries(last.parameters).flatMap(([name, registers]) =>
         registers.map((register, i) => [`parameters.${name}[${i}]`, register] as const),
       );
+  }
+}
+
+/** Parameters of each race, all of which its last stage has: those of every accumulator in one number for each, or one for all. */
+const RACE_PARAMETERS = {
+  lba: ['A', 'b', 's', 't0', 'v'],
+  'lognormal-race': ['m', 's', 't0'],
+  'racing-diffusion': ['A', 'b', 's', 't0', 'v'],
+  'shifted-wald': ['a', 's', 't0', 'v'],
+} as const;
+
+function checkRace({ race, parameters }: LastStage & { readonly kind: 'race' }, at: (field: string) => Checked): void {
+  const wanted = RACE_PARAMETERS[race].join(', ');
+  const names = Object.keys(parameters).sort().join(', ');
+  if (names !== wanted) throw refusal(at('last.parameters'), `must be ${wanted}`, names === '' ? 'none' : names);
+  const accumulators = Math.max(...Object.values(parameters).map(({ length }) => length));
+  for (const [name, { length }] of Object.entries(parameters)) {
+    const most = name === 't0' ? 1 : accumulators;
+    if (length === 1 || (length === most && length > 0)) continue;
+    const text = most === 1 ? 'must be 1 register' : `must be 1 or ${most} registers`;
+    throw refusal(at(`last.parameters.${name}`), text, length);
   }
 }
 

@@ -17,14 +17,14 @@ export function drawsOf(nodes: number, seed: number) {
   };
 }
 
-/** Uniforms in (0, 1): Marsaglia's multiply-with-carry of 32 bits. */
+/** Uniforms in (0, 1): a counter, mixed by the finalizer of MurmurHash3 (32 bits). */
 function uniforms(seed: number): () => number {
-  let x = (seed ^ 0x9e3779b9) >>> 0 || 1;
-  let carry = 362_436;
+  let counter = Math.imul(seed, 0x9e3779b9);
   return () => {
-    const next = 1_111_111_464 * x + carry; // exact enough for a test: only its low and high parts are used
-    x = (next % 2 ** 32) >>> 0;
-    carry = Math.floor(next / 2 ** 32) % 2 ** 31;
-    return (x + 0.5) / 2 ** 32;
+    counter = (counter + 0x6d2b79f5) | 0;
+    let mixed = counter;
+    mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
+    mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+    return (((mixed ^ (mixed >>> 16)) >>> 0) + 0.5) / 2 ** 32;
   };
 }

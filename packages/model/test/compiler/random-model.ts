@@ -50,6 +50,11 @@ export interface RandomOptions {
   readonly isScheduled: boolean;
 }
 
+/** One of `values`. */
+export function pick<const T>(g: Gen, values: readonly T[]): T {
+  return values[g(fc.nat, { max: values.length - 1 })]!;
+}
+
 const weight = (g: Gen) => g(fc.double, { min: -1.5, max: 1.5, noNaN: true });
 const positive = (g: Gen) => g(fc.double, { min: 0.05, max: 1.5, noNaN: true });
 const chance = (g: Gen, percent: number) => g(fc.nat, { max: 99 }) < percent;
@@ -79,19 +84,28 @@ export function randomComposition(g: Gen, options: RandomOptions): Composition {
   return composition;
 }
 
+/**
+ * What no control may set here: it would be read too early, make numbers that are none, or make noise, of which mechanisms that
+ * do not run draw more than the reference does.
+ */
+const UNCONTROLLED = [
+  ...['integrator.initialValue', 'integrator.noise'],
+  ...['function.matrix', 'function.exponents', 'function.standardDeviation'],
+];
+
 function addControl(g: Gen, composition: Composition): void {
   const senders = composition.nodes.filter(({ outputPort }) => outputPort.size === 1);
   const parameters = composition.nodes.flatMap((node) =>
-    Object.values(node.parameters).filter(({ key }) => key !== 'integrator.initialValue' && key !== 'function.matrix'),
+    Object.values(node.parameters).filter(({ key }) => !UNCONTROLLED.includes(key)),
   );
   if (senders.length === 0 || parameters.length === 0) return;
   composition.addNode(
     new ControlMechanism({
       name: 'control',
-      monitorForControl: g(fc.constantFrom, ...senders) as Mechanism,
+      monitorForControl: pick(g, [...senders]),
       function: new Logistic({ gain: weight(g) }),
-      controlSignals: [g(fc.constantFrom, ...parameters)],
-      modulation: g(fc.constantFrom, 'override' as const, 'multiplicative' as const, 'additive' as const),
+      controlSignals: [pick(g, [...parameters])],
+      modulation: pick(g, ['override', 'multiplicative', 'additive']),
     }),
   );
 }
@@ -100,13 +114,13 @@ function randomMechanism(g: Gen, name: string, options: RandomOptions): Mechanis
   const size = 1 + g(fc.nat, { max: 2 });
   const shared = { name, inputShapes: size, ...resetOf(g, options) };
   const noise = noiseOf(g, size, options);
-  switch (g(fc.constantFrom, 'processing', 'combination', 'transfer', 'recurrent', 'lca', 'integrator', 'ddm')) {
+  switch (pick(g, ['processing', 'combination', 'transfer', 'recurrent', 'lca', 'integrator', 'ddm'])) {
     case 'processing':
       return new ProcessingMechanism({ name, inputShapes: size, function: functionOf(g, size) });
     case 'combination': {
       const inputPorts = Array.from(
         { length: 1 + g(fc.nat, { max: 2 }) },
-        () => new InputPort({ inputShapes: size, combine: g(fc.constantFrom, 'sum' as const, 'product' as const) }),
+        () => new InputPort({ inputShapes: size, combine: pick(g, ['sum', 'product']) }),
       );
       return new ProcessingMechanism({ name, inputPorts, function: combinationOf(g, size, inputPorts.length) });
     }
@@ -163,12 +177,12 @@ function endOf(g: Gen, size: number) {
   if (chance(g, 40)) return {};
   const measures = [VALUE, 'max', 'min', 'sum', 'mean', CONVERGENCE, TimeScale.TRIAL] as const;
   const contests = size > 1 ? ([MAX_VS_NEXT, MAX_VS_AVG] as const) : [];
-  const terminationMeasure = g(fc.constantFrom, ...measures, ...contests);
+  const terminationMeasure = pick(g, [...measures, ...contests]);
   const isSteps = terminationMeasure === TimeScale.TRIAL;
   return {
     terminationMeasure,
     terminationThreshold: isSteps ? g(fc.nat, { max: 12 }) : 0.4 * positive(g),
-    ...(chance(g, 20) && { terminationComparison: g(fc.constantFrom, '>' as const, '<' as const, '<=' as const) }),
+    ...(chance(g, 20) && { terminationComparison: pick(g, ['>', '<', '<=']) }),
     executeUntilFinished: chance(g, 75),
     maxExecutionsBeforeFinished: MOST_STEPS,
   };
@@ -189,7 +203,7 @@ function noiseOf(g: Gen, size: number, { isNoisy }: RandomOptions) {
 function squashingOf(g: Gen, size: number) {
   const gain = either(g, size, weight);
   const bias = either(g, size, weight);
-  switch (g(fc.constantFrom, 'logistic', 'tanh', 'gaussian', 'softmax')) {
+  switch (pick(g, ['logistic', 'tanh', 'gaussian', 'softmax'])) {
     case 'logistic':
       return new Logistic({ gain, bias, x0: weight(g), scale: weight(g), offset: weight(g) });
     case 'tanh':
@@ -202,7 +216,7 @@ function squashingOf(g: Gen, size: number) {
 }
 
 function functionOf(g: Gen, size: number) {
-  switch (g(fc.constantFrom, 'squashing', 'linear', 'exponential', 'relu', 'matrix')) {
+  switch (pick(g, ['squashing', 'linear', 'exponential', 'relu', 'matrix'])) {
     case 'squashing':
       return squashingOf(g, size);
     case 'linear':
@@ -220,9 +234,9 @@ function functionOf(g: Gen, size: number) {
 
 function combinationOf(g: Gen, size: number, ports: number) {
   return new LinearCombination({
-    operation: g(fc.constantFrom, 'sum' as const, 'product' as const),
+    operation: pick(g, ['sum', 'product']),
     weights: either(g, ports, weight),
-    exponents: either(g, ports, () => g(fc.constantFrom, 1, 1, 2, 3)),
+    exponents: either(g, ports, () => pick(g, [1, 1, 2, 3])),
     scale: either(g, size, weight),
     offset: either(g, size, weight),
   });
@@ -233,7 +247,7 @@ function integratorOf(g: Gen, size: number, options: RandomOptions) {
   const each = { initialValue: either(g, size, weight), offset: either(g, size, (own) => 0.1 * weight(own)) };
   const rate = either(g, size, positive);
   const timeStepSize = 0.2 * positive(g);
-  switch (g(fc.constantFrom, 'simple', 'adaptive', 'leaky', 'accumulator', 'ornstein')) {
+  switch (pick(g, ['simple', 'adaptive', 'leaky', 'accumulator', 'ornstein'])) {
     case 'simple':
       return new SimpleIntegrator({ ...each, rate, noise });
     case 'adaptive':

@@ -15,13 +15,12 @@ import {
   EveryNCalls,
   EveryNPasses,
   JustRan,
-  type Mechanism,
   Not,
   type ScheduleCondition,
   Threshold,
   WhenFinished,
 } from '../../src/index.js';
-import type { Gen, RandomOptions } from './random-model.js';
+import { type Gen, pick, type RandomOptions } from './random-model.js';
 
 /** When a mechanism is reset. */
 export function resetOf(g: Gen, { isScheduled }: RandomOptions) {
@@ -47,10 +46,10 @@ const KINDS = [
 ];
 
 function condition(g: Gen, composition: Composition, depth: number): ScheduleCondition {
-  const mechanism = g(fc.constantFrom, ...composition.nodes) as Mechanism;
+  const mechanism = pick(g, [...composition.nodes]);
   const n = g(fc.nat, { max: 3 });
   const inner = () => condition(g, composition, depth + 1);
-  const kind = g(fc.constantFrom, ...(depth > 1 ? KINDS.slice(0, -3) : KINDS));
+  const kind = pick(g, [...(depth > 1 ? KINDS.slice(0, -3) : KINDS)]);
   switch (kind) {
     case 'every-calls':
       return new EveryNCalls(mechanism, n);
@@ -77,7 +76,7 @@ function condition(g: Gen, composition: Composition, depth: number): ScheduleCon
     case 'threshold':
       return new Threshold(mechanism.outputPort, {
         threshold: g(fc.double, { min: -1, max: 1, noNaN: true }),
-        comparison: g(fc.constantFrom, '<' as const, '>=' as const),
+        comparison: pick(g, ['<', '>=']),
       });
     case 'all':
       return new All(inner(), inner());

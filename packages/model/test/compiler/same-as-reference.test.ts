@@ -30,17 +30,23 @@ function withElements(graph: Graph): Graph {
   return { ...graph, nodes };
 }
 
+/** Not fitted here: no parameter; powers of numbers below 0; noise, of which mechanisms that do not run draw more. */
+const UNFITTED = ['integrator.timeStepSize', 'function.exponents', 'integrator.noise'];
+
 /** Some parameters as slots, with other values than their own. */
 function fittedOf(g: Gen, { nodes }: Graph): readonly (FittedKey & { readonly value: number })[] {
   const all = nodes.flatMap(({ parameters }, node) =>
     Object.entries(parameters).flatMap(([key, value]) => {
-      if (key === 'integrator.timeStepSize') return [];
+      if (UNFITTED.includes(key)) return [];
       const elements = typeof value === 'number' ? [null] : value.map((_, element) => element);
       return elements.map((element) => ({ name: `${node}.${key}`, node, key, element }));
     }),
   );
-  const chosen = g(fc.subarray, all, { maxLength: 3 });
-  return chosen.map((one) => ({ ...one, value: g(fc.double, { min: 0.05, max: 1.2, noNaN: true }) }));
+  const chosen = new Set(g(fc.array, fc.nat(), { maxLength: 3 }).map((i) => all[i % all.length]!));
+  return (all.length === 0 ? [] : [...chosen]).map((one) => ({
+    ...one,
+    value: g(fc.double, { min: 0.05, max: 1.2, noNaN: true }),
+  }));
 }
 
 interface Case {
@@ -127,9 +133,9 @@ describe('a compiled composition', () => {
     (_, options) => {
       fc.assert(
         fc.property(fc.gen(), (g) => check(bothWays(g, options))),
-        { numRuns: 300 },
+        { numRuns: 120 },
       );
     },
-    60_000,
+    180_000,
   );
 });

@@ -1,6 +1,6 @@
 /** Any sampler or study of a real Optuna (4.9 or later), in a Python process that runs while a fit asks it. */
 import { OptimizeError } from '../errors.js';
-import { type Json, requireInteger, requireKnownOptions } from '../options.js';
+import { type Json, requireInteger, requireKnownOptions, requirePositive } from '../options.js';
 import type { Batch, Direction, RemoteSampler, RemoteSearch } from '../samplers/sampler.js';
 import type { SearchSpace } from '../space/search-space.js';
 import { usualPython } from './environment.js';
@@ -12,6 +12,8 @@ export interface OptunaProcessOptions {
   readonly python?: string | undefined;
   /** Candidates that belong together, told as a whole; default: the fit decides (`maxConcurrentEvaluations`, or 16). */
   readonly batch?: number | undefined;
+  /** Seconds after which a call without an answer counts as the death of its process, which is then replaced. Default 600. */
+  readonly answerSeconds?: number | undefined;
 }
 
 /** A study that a storage keeps. */
@@ -25,7 +27,7 @@ export interface OptunaStudyOptions extends OptunaProcessOptions {
   readonly samplerOptions?: Readonly<Record<string, Json>> | undefined;
 }
 
-const PROCESS_OPTIONS = ['python', 'batch'];
+const PROCESS_OPTIONS = ['python', 'batch', 'answerSeconds'];
 const STUDY_OPTIONS = ['storage', 'study', 'sampler', 'samplerOptions', ...PROCESS_OPTIONS];
 
 /**
@@ -54,6 +56,7 @@ export class OptunaSampler implements RemoteSampler {
     this.#process = typeof first === 'string' ? process : first;
     if (typeof first === 'string') requireKnownOptions('OptunaSampler', process, PROCESS_OPTIONS);
     if (this.#process.batch !== undefined) requireInteger('batch', this.#process.batch, 1);
+    if (this.#process.answerSeconds !== undefined) requirePositive('answerSeconds', this.#process.answerSeconds);
     this.name = `optuna:${given.name}`;
     this.isStored = given.stored !== null;
     const seed = given.sampler?.options.seed ?? 0;
@@ -63,9 +66,10 @@ export class OptunaSampler implements RemoteSampler {
   }
 
   start(space: SearchSpace, direction: Direction): RemoteSearch {
-    const { batch: size, python = usualPython() } = this.#process;
+    const { batch: size, python = usualPython(), answerSeconds } = this.#process;
     const batch: Batch = size === undefined ? { kind: 'sequential' } : { kind: 'population', size };
-    return new OptunaSearch({ python, space, direction, batch, study: this.#study, isStored: this.isStored });
+    const { isStored } = this;
+    return new OptunaSearch({ python, answerSeconds, space, direction, batch, study: this.#study, isStored });
   }
 }
 

@@ -16,6 +16,8 @@ import { PythonDied, PythonProcess } from './python-process.js';
 /** What a search is started with. */
 export interface OptunaSearchOptions {
   readonly python: string;
+  /** Seconds for each answer; absent for the process's default. */
+  readonly answerSeconds?: number | undefined;
   readonly space: SearchSpace;
   readonly direction: Direction;
   readonly batch: Batch;
@@ -106,8 +108,8 @@ export class OptunaSearch implements RemoteSearch {
   /** The process, started and brought up to date where there is none. */
   async #alive(): Promise<PythonProcess> {
     if (this.#process !== null) return this.#process;
-    const { python, space, direction, study } = this.#options;
-    const process = new PythonProcess(python);
+    const { python, answerSeconds, space, direction, study } = this.#options;
+    const process = new PythonProcess(python, { answerSeconds });
     this.#process = process;
     const dimensions = space.names.map((name, i) => [name, toPythonJson(space.distributions[i] as unknown as Json)]);
     await process.request('open', { ...study, direction, space: dimensions });

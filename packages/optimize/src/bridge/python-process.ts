@@ -2,7 +2,7 @@
  * One Python process that answers requests, one line of JSON each way.
  *
  * It is started by the first request and answers in the order of the requests. When it dies, every request that is open
- * rejects with the end of what it wrote to its standard error.
+ * rejects with the end of what it wrote to its standard error. One that answers nothing for too long is killed.
  */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -24,6 +24,10 @@ const BRIDGE = fileURLToPath(new URL('../../python/optuna_bridge.py', import.met
 const TAIL = 2000;
 /** Longest answer: what is longer is no answer of ours. */
 const LONGEST_LINE = 64 * 1024 * 1024;
+/** Milliseconds that a timer of Node takes. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+/** Seconds that it may take for an answer: a Gaussian process of some thousand trials takes one or two. */
+const ANSWER_SECONDS = 600;
 /** Milliseconds that it has to end after its standard input has. */
 const GRACE_MS = 2000;
 
@@ -39,9 +43,17 @@ export class PythonProcess {
   #pieces: Buffer[] = [];
   #length = 0;
   #stderr = '';
+  readonly #answerSeconds: number;
+  /** Runs while an answer is waited for. */
+  #deadline: NodeJS.Timeout | null = null;
+  #isLate = false;
 
-  constructor(python: string) {
+  constructor(
+    python: string,
+    { answerSeconds = ANSWER_SECONDS }: { readonly answerSeconds?: number | undefined } = {},
+  ) {
     this.#python = python;
+    this.#answerSeconds = answerSeconds;
     this.#child = spawn(python, ['-u', '-X', 'utf8', BRIDGE], { stdio: 'pipe' });
     this.#ended = new Promise((resolve) => {
       this.#child.once('error', (error: NodeJS.ErrnoException) => {
@@ -54,7 +66,10 @@ export class PythonProcess {
         resolve();
       });
       this.#child.once('close', (code, signal) => {
-        const text = `${python} ended with ${signal ?? `exit code ${code}`}: ${this.#stderr.trim() || 'it said nothing'}`;
+        const end = this.#isLate
+          ? `was killed: it gave no answer for ${this.#answerSeconds} s`
+          : `ended with ${signal ?? `exit code ${code}`}`;
+        const text = `${python} ${end}: ${this.#stderr.trim() || 'it said nothing'}`;
         this.#die(new PythonDied('optuna', text));
         resolve();
       });
@@ -77,6 +92,7 @@ export class PythonProcess {
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
       this.#open.set(id, { resolve, reject });
+      if (this.#deadline === null) this.#waitForAnswer();
       this.#child.stdin.write(`${toPythonJson({ id, op, ...members })}\n`);
     });
   }
@@ -114,13 +130,29 @@ export class PythonProcess {
     };
     const open = this.#open.get(answer.id);
     this.#open.delete(answer.id);
+    this.#waitForAnswer();
     if (answer.error === undefined) open?.resolve(answer.ok);
     else open?.reject(bridgeError(answer.error, this.#python));
+  }
+
+  /** From now on the next answer has its time; with no request open there is none to wait for. */
+  #waitForAnswer(): void {
+    if (this.#deadline !== null) clearTimeout(this.#deadline);
+    this.#deadline = null;
+    if (this.#open.size === 0) return;
+    this.#deadline = setTimeout(
+      () => {
+        this.#isLate = true;
+        this.#child.kill('SIGKILL');
+      },
+      Math.min(1000 * this.#answerSeconds, LONGEST_TIMER),
+    );
   }
 
   #die(error: PythonDied | BridgeError): void {
     this.#death ??= this.#isClosing ? new BridgeError('optuna', 'the sampler has been closed') : error;
     for (const { reject } of this.#open.values()) reject(this.#death);
     this.#open.clear();
+    this.#waitForAnswer();
   }
 }

@@ -34,17 +34,22 @@ export type StoppedBy =
 export interface FitHistory {
   /** In index order; after a timeout or an interruption an index may be missing. */
   readonly evaluations: readonly Evaluation[];
-  /** The first of the best complete evaluations; null where none is complete. */
+  /** The first of the best complete evaluations; null where none is complete, and where there are several objectives. */
   readonly best: Evaluation | null;
+  /** Of several objectives: the complete and feasible evaluations that no other dominates, in index order; of one: `[best]`. */
+  readonly front: readonly Evaluation[];
   readonly stoppedBy: StoppedBy;
   /** The sampler's own stop rules that held, or `stagnation`, where it converged; else empty. */
   readonly stopReasons: readonly string[];
   /** The point that the search itself recommends, such as the mean of its distribution; null where it has none. */
   readonly recommended: readonly number[] | null;
+  /** What the search says of its end that its user should know; mostly empty. */
+  readonly remarks: readonly string[];
 }
 
-/** The better of two evaluations: complete before failed, then by value, then by lower index. */
-export function better(a: Evaluation | null, b: Evaluation, direction: Direction): Evaluation | null {
+/** The better of two evaluations: complete before failed, then by value, then by lower index; null without a direction. */
+export function better(a: Evaluation | null, b: Evaluation, direction: Direction | null): Evaluation | null {
+  if (direction === null) return null;
   if (b.state === 'failed') return a;
   if (a === null) return b;
   if (a.value === b.value) return a.index < b.index ? a : b;
@@ -52,6 +57,6 @@ export function better(a: Evaluation | null, b: Evaluation, direction: Direction
 }
 
 /** The first of the best complete evaluations. */
-export function bestOf(evaluations: readonly Evaluation[], direction: Direction): Evaluation | null {
+export function bestOf(evaluations: readonly Evaluation[], direction: Direction | null): Evaluation | null {
   return evaluations.reduce<Evaluation | null>((best, next) => better(best, next, direction), null);
 }

@@ -15,12 +15,12 @@ export interface EvaluationOutcome {
   readonly constraints?: readonly number[] | undefined;
 }
 
-/** What does not change during a fit. */
+/** What a fit goes by; but for `roundSize` it does not change. */
 export interface FitPlan {
   readonly batch: Batch;
   /** Whether whole rounds are awaited, or a window of `roundSize` candidates moves on with every result. */
   readonly rounds: 'sync' | 'async';
-  /** Candidates to ask for at a time, or to have out at a time, where they are not independent. */
+  /** Candidates to ask for at a time, or to have out at a time, where they are not independent; `told` may change it. */
   readonly roundSize: number;
   /** Evaluations in all, at least 1. */
   readonly evaluations: number;
@@ -28,7 +28,8 @@ export interface FitPlan {
   readonly inFlightLimit: number;
   /** Infinity for none. */
   readonly timeoutSeconds: number;
-  readonly direction: Direction;
+  /** Null where there are several objectives: nothing is then the best. */
+  readonly direction: Direction | null;
   /** A value as good as this one ends the fit; null for none. */
   readonly targetValue: number | null;
   /** Evaluations without a better one that end the fit; null for any number. */
@@ -87,7 +88,8 @@ export type FitEvent =
     }
   /** `stopAt`: the index at which a callback said stop, or null. */
   | { readonly type: 'announced'; readonly stopAt: number | null }
-  | { readonly type: 'told'; readonly stopReasons: readonly string[] }
+  /** `roundSize` as the search has it now: populations grow with restarts. */
+  | { readonly type: 'told'; readonly stopReasons: readonly string[]; readonly roundSize: number }
   | { readonly type: 'rejected'; readonly error: unknown }
   | { readonly type: 'interrupted'; readonly isTimeout: boolean };
 

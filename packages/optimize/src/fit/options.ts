@@ -1,7 +1,8 @@
 /** Options of a fit: what they are, and what holds where they are absent. */
 import { OptimizeError } from '../errors.js';
 import { requireInteger, requireKnownOptions, requirePositive } from '../options.js';
-import type { Direction, RemoteSampler, RemoteSearch, Sampler, Search } from '../samplers/sampler.js';
+import { requireDirections } from '../samplers/objectives.js';
+import type { Batch, Direction, RemoteSampler, RemoteSearch, Sampler, Search } from '../samplers/sampler.js';
 import type { SearchSpace } from '../space/search-space.js';
 import type { Evaluation } from './history.js';
 import type { EvaluationOutcome, FitPlan } from './messages.js';
@@ -14,7 +15,7 @@ export interface FitProgress {
   readonly total: number;
   /** Evaluations that are running. */
   readonly inFlight: number;
-  /** The best complete evaluation so far. */
+  /** The best complete evaluation so far; null where there are several objectives. */
   readonly best: Evaluation | null;
   /** The result that has just arrived. */
   readonly latest: Evaluation;
@@ -30,7 +31,8 @@ export type FitCallback = (evaluation: Evaluation) => 'stop' | void;
 export interface FitOptions {
   readonly space: SearchSpace;
   readonly sampler: Sampler | RemoteSampler;
-  readonly direction: Direction;
+  /** A list has one per objective, in the order of `EvaluationOutcome.values`; `sampler` must be made for several. */
+  readonly direction: Direction | readonly Direction[];
   /** Evaluations in all, at least 1; with differential evolution generations (`Search.evaluationsPerIteration`). */
   readonly maxIterations: number;
   /**
@@ -109,7 +111,8 @@ export const SEQUENTIAL_ROUND = 16;
 export function requireFitOptions(options: FitOptions): void {
   requireKnownOptions('runFit', options, KNOWN);
   const { direction, maxIterations, maxConcurrentEvaluations, timeoutSeconds, now } = options;
-  requireOneOf('direction', direction, ['maximize', 'minimize']);
+  const { length: objectives } = requireDirections([direction].flat());
+  if (objectives > 1) requireForSeveral(options);
   requireInteger('maxIterations', maxIterations, 1);
   requireOneOf('rounds', options.rounds ?? 'sync', ['sync', 'async']);
   if (options.window !== undefined) requireWindow(options.window, options.rounds);
@@ -134,19 +137,41 @@ function requireWindow(window: number, rounds: FitOptions['rounds']): void {
   throw new OptimizeError('window', `window must be absent unless rounds is 'async', got ${window}`);
 }
 
+/** With several objectives nothing is the best, so nothing can be waited for. */
+function requireForSeveral({ sampler, targetValue, stagnation }: FitOptions): void {
+  for (const [field, value] of Object.entries({ targetValue, stagnation })) {
+    if (value === undefined || value === null) continue;
+    throw new OptimizeError(field, `${field} must be absent where there are several objectives, got ${value}`);
+  }
+  if ('startSeveral' in sampler && sampler.startSeveral !== undefined) return;
+  throw new OptimizeError(
+    'direction',
+    `direction must be one for a sampler of one objective, got several for ${sampler.name}`,
+  );
+}
+
+/** Candidates to ask for, or to have out, at a time; independent ones have no rounds. */
+export function roundSizeOf({ window, maxConcurrentEvaluations }: FitOptions, batch: Batch): number {
+  return window ?? (batch.kind === 'population' ? batch.size : (maxConcurrentEvaluations ?? SEQUENTIAL_ROUND));
+}
+
 /** The part of the options that the fit's decisions need. */
 export function planOf(options: FitOptions, { batch, evaluationsPerIteration }: Search | RemoteSearch): FitPlan {
-  const limit = options.maxConcurrentEvaluations;
-  const round = batch.kind === 'population' ? batch.size : (limit ?? SEQUENTIAL_ROUND);
   return {
     batch,
     rounds: options.rounds ?? 'sync',
-    roundSize: options.window ?? round,
+    roundSize: roundSizeOf(options, batch),
     evaluations: options.maxIterations * (evaluationsPerIteration ?? 1),
-    inFlightLimit: limit ?? Infinity,
+    inFlightLimit: options.maxConcurrentEvaluations ?? Infinity,
     timeoutSeconds: options.timeoutSeconds ?? Infinity,
-    direction: options.direction,
+    direction: onlyDirection(options),
     targetValue: options.targetValue ?? null,
     stagnation: options.stagnation ?? null,
   };
+}
+
+/** The fit's direction; null where there are several. */
+export function onlyDirection({ direction }: Pick<FitOptions, 'direction'>): Direction | null {
+  const [only = null, ...others] = [direction].flat();
+  return others.length === 0 ? only : null;
 }

@@ -4,10 +4,11 @@
  * The same loop drives fits in this process and on a cluster: `evaluate` is all that differs. A sampler of this process
  * is asked and told at once; one in another process is waited for, and nothing else is decided meanwhile.
  */
-import type { RemoteSearch, Search } from '../samplers/sampler.js';
+import type { Direction, RemoteSearch, Sampler, Search } from '../samplers/sampler.js';
+import { frontOf } from './front.js';
 import { bestOf, better, type Evaluation, type FitHistory } from './history.js';
 import type { EvaluationOutcome, FitAction, FitEvent, FitPlan, FitState } from './messages.js';
-import { type FitOptions, planOf, requireFitOptions } from './options.js';
+import { type FitOptions, planOf, requireFitOptions, roundSizeOf } from './options.js';
 import { evaluationOf } from './outcome.js';
 import { Recorder } from './recorder.js';
 import { Replay } from './replay.js';
@@ -22,12 +23,19 @@ import { initialFit, step } from './state.js';
 export async function runFit(options: FitOptions): Promise<FitHistory> {
   requireFitOptions(options);
   const replay = new Replay(options.replay ?? [], options.space);
-  const search = options.sampler.start(options.space, options.direction);
+  const search = started(options);
   try {
     return await new Promise((resolve, reject) => new Fit(options, { search, replay }, { resolve, reject }).begin());
   } finally {
     if ('close' in search) await search.close();
   }
+}
+
+function started({ sampler, space, direction }: FitOptions): Search | RemoteSearch {
+  const [first, ...others] = [direction].flat() as [Direction, ...Direction[]];
+  return others.length === 0
+    ? sampler.start(space, first)
+    : (sampler as Sampler).startSeveral!(space, [first, ...others]);
 }
 
 /** How a fit ends for its caller. */
@@ -133,6 +141,7 @@ class Fit {
         return then(this.#search.tell(action.results), () => ({
           type: 'told',
           stopReasons: this.#search.stopReasons(),
+          roundSize: roundSizeOf(this.#options, this.#search.batch),
         }));
       case 'finish':
         this.#finish(action).catch(this.#settle.reject);
@@ -173,7 +182,7 @@ class Fit {
 
   #record(evaluation: Evaluation, inFlight: number): void {
     this.#evaluations.push(evaluation);
-    this.#best = better(this.#best, evaluation, this.#options.direction);
+    this.#best = better(this.#best, evaluation, this.#plan.direction);
     this.#options.onProgress?.({
       done: this.#evaluations.length,
       total: this.#plan.evaluations,
@@ -195,14 +204,17 @@ class Fit {
 
   async #finish({ stoppedBy, keep, stopReasons }: FitAction & { type: 'finish' }): Promise<void> {
     const evaluations = this.#evaluations.filter(({ index }) => index < keep).sort((a, b) => a.index - b.index);
-    const best = bestOf(evaluations, this.#options.direction);
+    const best = bestOf(evaluations, this.#plan.direction);
+    const front = best === null ? frontOf(evaluations, [this.#options.direction].flat()) : [best];
     const point = best === null ? null : (this.#search.recommended?.() ?? null); // a search that learned nothing has none
     const history: FitHistory = {
       evaluations,
       best,
+      front,
       stoppedBy,
       stopReasons,
       recommended: point === null ? null : [...point],
+      remarks: this.#search.remarks?.() ?? [],
     };
     await this.#end(() => this.#settle.resolve(history));
   }

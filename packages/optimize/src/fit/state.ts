@@ -64,13 +64,19 @@ export function step(state: FitState, event: FitEvent): Step {
     case 'announced':
       return announced(state, event.stopAt);
     case 'told':
-      if (event.stopReasons.length === 0) return advance({ ...state, isBlocked: false });
+      if (event.stopReasons.length === 0) return advance(goOn(state, event.roundSize));
       return finish(state, { stoppedBy: 'converged', keep: state.told, stopReasons: event.stopReasons });
     case 'rejected':
       return finish(state, { error: event.error });
     case 'interrupted':
       return finish(state, { stoppedBy: event.isTimeout ? 'timeout' : 'interrupted' });
   }
+}
+
+/** After a tell the search may have more to ask for, and larger rounds. */
+function goOn(state: FitState, roundSize: number): FitState {
+  const { plan } = state;
+  return { ...state, isBlocked: false, plan: plan.roundSize === roundSize ? plan : { ...plan, roundSize } };
 }
 
 function record(state: FitState, event: FitEvent & { type: 'evaluated' }): Step {

@@ -1,4 +1,6 @@
 /** Rules that end a fit at one of its evaluations: functions of the evaluations in index order, whenever they arrive. */
+
+import type { Direction } from '../samplers/sampler.js';
 import { better, type Evaluation } from './history.js';
 import type { Ending, FitPlan } from './messages.js';
 
@@ -11,6 +13,7 @@ export interface Seen {
 /** Takes the next evaluation in index order: has it reached the target, or has nothing become better for too long? */
 export function see(before: Evaluation | null, next: Evaluation, plan: FitPlan): Seen {
   const { direction, targetValue, stagnation } = plan;
+  if (direction === null) return { best: null, ending: null };
   const best = better(before, next, direction);
   const at = next.index;
   if (best === next && targetValue !== null && reaches(next.value, targetValue, direction)) {
@@ -22,6 +25,6 @@ export function see(before: Evaluation | null, next: Evaluation, plan: FitPlan):
   return { best, ending: null };
 }
 
-function reaches(value: number, target: number, direction: FitPlan['direction']): boolean {
+function reaches(value: number, target: number, direction: Direction): boolean {
   return direction === 'maximize' ? value >= target : value <= target;
 }

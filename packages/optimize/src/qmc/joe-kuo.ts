@@ -2,8 +2,8 @@
  * Direction numbers of Sobol sequences: `new-joe-kuo-6.21201`, its first 161 dimensions (every polynomial up to degree 10).
  *
  * Joe & Kuo (2008), Constructing Sobol sequences with better two-dimensional projections, SIAM J. Sci. Comput.
- * 30:2635-2654, doi:10.1137/070709359. The table is theirs (c) 2008, published under a BSD licence at
- * web.maths.unsw.edu.au/~fkuo/sobol, and is here as its rows from 2 on: "a: m_1 m_2 … m_s", where the bits of `a` are
+ * 30:2635-2654, doi:10.1137/070709359. The table is theirs (c) 2008, published under a BSD licence
+ * (../../THIRD-PARTY-NOTICES) at web.maths.unsw.edu.au/~fkuo/sobol, and is here as its rows from 2 on: "a: m_1 m_2 … m_s", where the bits of `a` are
  * the inner coefficients of a primitive polynomial of degree s.
  */
 export const JOE_KUO: readonly string[] = [

@@ -48,6 +48,9 @@ export interface DifferentialEvolutionSamplerOptions {
   readonly updating?: EvolutionOptions['updating'] | undefined;
 }
 
+/** Standard deviation of a population's log-likelihoods, in nats, above which its end is none. */
+const WIDE = 1;
+
 type X0 = Readonly<Record<string, number>> | readonly number[] | null;
 
 /** Options as they are recorded. */
@@ -119,6 +122,22 @@ class DifferentialEvolutionSearch implements Search {
   stopReasons(): string[] {
     return this.#evolution.end === 'converged' ? ['tol'] : [];
   }
+
+  /** SciPy's stop rule is relative to the value, so that it ends fits of large log-likelihoods far too early. */
+  remarks(): string[] {
+    if (this.#evolution.end !== 'converged') return [];
+    const spread = standardDeviation(this.#evolution.energies);
+    if (!(spread > WIDE)) return [];
+    return [
+      `differential evolution stopped although its population's values still differ by ${spread.toPrecision(2)} ` +
+        '(standard deviation): tol is relative to the value; give it tol: 0 and atol: 0.1',
+    ];
+  }
+}
+
+function standardDeviation(values: readonly number[]): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
 }
 
 function requireBoolean(field: string, value: unknown): void {

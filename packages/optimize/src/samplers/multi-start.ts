@@ -24,18 +24,23 @@ interface Start {
 export function multiStart(sampler: Sampler, count: number): Sampler {
   requireInteger('multiStart', count, 2);
   again(sampler, { seed: 0, x0: null }); // now rather than in the middle of a study
+  const started = (space: SearchSpace, direction: Direction, start: (each: Sampler) => Search) =>
+    new MultiStartSearch(samplersOf(sampler, count, space).map(start), direction);
   return {
     name: `multi-start-${sampler.name}`,
     options: { multiStart: count, sampler: sampler.name, ...sampler.options },
-    start: (space, direction) => new MultiStartSearch(searchesOf(sampler, count, space, direction), direction),
+    start: (space, direction) => started(space, direction, (each) => each.start(space, direction)),
+    ...(sampler.startSeveral !== undefined && {
+      startSeveral: (space: SearchSpace, directions: readonly Direction[]) =>
+        started(space, directions[0]!, (each) => each.startSeveral!(space, directions)),
+    }),
   };
 }
 
-function searchesOf(sampler: Sampler, count: number, space: SearchSpace, direction: Direction): Search[] {
+function samplersOf(sampler: Sampler, count: number, space: SearchSpace): Sampler[] {
   const { seed } = sampler.options;
   const uniform = uniforms(typeof seed === 'number' ? seed : 0, 'multi-start');
-  const others = Array.from({ length: count - 1 }, () => again(sampler, startOf(uniform, space)));
-  return [sampler, ...others].map((each) => each.start(space, direction));
+  return [sampler, ...Array.from({ length: count - 1 }, () => again(sampler, startOf(uniform, space)))];
 }
 
 function startOf(uniform: Draw, space: SearchSpace): Start {
@@ -60,7 +65,6 @@ interface Lane {
 }
 
 class MultiStartSearch implements Search {
-  readonly batch: Batch;
   readonly evaluationsPerIteration: number;
   readonly #lanes: readonly Lane[];
   readonly #isBetter: (value: number, than: number) => boolean;
@@ -70,22 +74,26 @@ class MultiStartSearch implements Search {
 
   constructor(searches: readonly Search[], direction: Direction) {
     const isUp = direction === 'maximize';
-    const { batch } = searches[0]!;
-    this.batch = batch.kind === 'population' ? { ...batch, size: batch.size * searches.length } : batch;
     this.evaluationsPerIteration = searches.reduce((sum, each) => sum + (each.evaluationsPerIteration ?? 0), 0) || 1;
     this.#lanes = searches.map((search) => ({ search, best: isUp ? -Infinity : Infinity }));
     this.#isBetter = (value, than) => (isUp ? value > than : value < than);
   }
 
+  /** The populations of all searches together: each grows with restarts of its own. */
+  get batch(): Batch {
+    const [first, ...others] = this.#lanes.map(({ search }) => search.batch);
+    if (first!.kind !== 'population') return first!;
+    return { ...first!, size: others.reduce((sum, each) => sum + sizeOf(each), sizeOf(first!)) };
+  }
+
   /** Candidates of all searches in turn: whole generations where they have those, else one at a time. */
   ask(count: number): Float64Array[] {
     const asked: Float64Array[] = [];
-    const share = this.batch.kind === 'population' ? this.batch.size / this.#lanes.length : 1;
     let silent = 0;
     while (asked.length < count && silent < this.#lanes.length) {
       const lane = this.#lanes[this.#turn++ % this.#lanes.length]!;
       const isOver = lane.search.stopReasons().length > 0;
-      const given = isOver ? [] : lane.search.ask(Math.min(share, count - asked.length));
+      const given = isOver ? [] : lane.search.ask(Math.min(sizeOf(lane.search.batch), count - asked.length));
       silent = given.length === 0 ? silent + 1 : 0;
       asked.push(...given);
       this.#owners.push(...given.map(() => lane));
@@ -104,6 +112,15 @@ class MultiStartSearch implements Search {
     for (const [lane, told] of byLane) lane.search.tell(told);
   }
 
+  /** What others have found teaches each of the searches that can learn from it. */
+  learn(results: readonly Told[]): void {
+    for (const { search } of this.#lanes) search.learn?.(results);
+  }
+
+  remarks(): string[] {
+    return this.#leader().search.remarks?.() ?? [];
+  }
+
   /** Those of the search with the best value, once all have ended. */
   stopReasons(): string[] {
     const reasons = this.#lanes.map(({ search }) => search.stopReasons());
@@ -117,4 +134,8 @@ class MultiStartSearch implements Search {
   #leader(): Lane {
     return this.#lanes.reduce((first, next) => (this.#isBetter(next.best, first.best) ? next : first));
   }
+}
+
+function sizeOf(batch: Batch): number {
+  return batch.kind === 'population' ? batch.size : 1;
 }

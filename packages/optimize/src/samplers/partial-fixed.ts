@@ -18,6 +18,8 @@ export class PartialFixedSampler implements Sampler {
   readonly options: Sampler['options'];
   readonly #fixed: FixedParameters;
   readonly #base: Sampler;
+  /** Where the base sampler is made for several objectives. */
+  readonly startSeveral?: (space: SearchSpace, directions: readonly Direction[]) => Search;
 
   /** @param fixed at least one dimension's value, within its range and on its grid; at least one must stay free */
   constructor(fixed: FixedParameters, base: Sampler) {
@@ -27,16 +29,23 @@ export class PartialFixedSampler implements Sampler {
     this.#fixed = { ...fixed };
     this.#base = base;
     this.options = { fixed: this.#fixed, sampler: base.name, samplerOptions: base.options };
+    if (base.startSeveral === undefined) return;
+    this.startSeveral = (space, directions) =>
+      this.#startIn(space, (free) => this.#base.startSeveral!(free, directions));
   }
 
   start(space: SearchSpace, direction: Direction): Search {
+    return this.#startIn(space, (free) => this.#base.start(free, direction));
+  }
+
+  #startIn(space: SearchSpace, startBase: (free: SearchSpace) => Search): Search {
     requireKnownOptions('fixed', this.#fixed, space.names);
     const fixed = space.dimensions.map((dimension) => this.#valueOf(space, dimension));
     const free = space.dimensions.filter((_, i) => fixed[i] === null);
     if (free.length === 0) {
       throw new OptimizeError('fixed', `fixed must leave a dimension free, got all of ${space.names.join(', ')}`);
     }
-    return new PartialFixedSearch(fixed, this.#base.start(new SearchSpace(free), direction));
+    return new PartialFixedSearch(fixed, startBase(new SearchSpace(free)));
   }
 
   #valueOf(space: SearchSpace, { name }: Dimension): number | null {
@@ -79,6 +88,10 @@ class PartialFixedSearch implements Search {
 
   stopReasons(): string[] {
     return this.#base.stopReasons();
+  }
+
+  remarks(): string[] {
+    return this.#base.remarks?.() ?? [];
   }
 
   recommended(): Float64Array | null {

@@ -74,6 +74,8 @@ export interface Search {
   stopReasons(): string[];
   /** The point that the search itself would recommend (the mean of its distribution), on the grid; absent or null where it has none. */
   recommended?(): Float64Array | null;
+  /** What a user should know of how the search ended, one sentence each; absent where there is never anything. */
+  remarks?(): string[];
 }
 
 /** A sampler whose searches live in another process, so that `runFit` waits for every ask and tell. */
@@ -92,6 +94,7 @@ export interface RemoteSearch {
   tell(results: readonly Told[]): Promise<void>;
   stopReasons(): string[];
   recommended?(): Float64Array | null;
+  remarks?(): string[];
   /** Ends the process behind it; the fit calls it once, however it ends. */
   close(): Promise<void>;
 }

@@ -26,6 +26,19 @@ interface KernelCell extends Cell {
   readonly kernels: Kernels;
 }
 
+/** Room for one density, per component: a mixture is asked for two dozen of them. */
+interface Scratch {
+  readonly terms: Float64Array;
+  readonly kept: Int32Array;
+  readonly factors: Float64Array;
+  readonly exponents: Float64Array;
+}
+
+function scratchOf(size: number): Scratch {
+  const numbers = () => new Float64Array(size);
+  return { terms: numbers(), kept: new Int32Array(size), factors: numbers(), exponents: numbers() };
+}
+
 /** A density over some dimensions. */
 export class Mixture {
   /** Of each row, then of the prior; they sum to 1. */
@@ -33,14 +46,14 @@ export class Mixture {
   readonly dimensions: readonly (Kernels | Categories)[];
   /** Logarithm of weight and densities at the means, per component. */
   readonly #base: Float64Array;
-  readonly #terms: Float64Array;
+  readonly #scratch: Scratch;
 
   /** @param weights  of each row, then of the prior; in any unit */
   constructor(weights: Float64Array, dimensions: readonly (Kernels | Categories)[]) {
     const sum = weights.reduce((total, weight) => total + weight, 0);
     this.weights = weights.map((weight) => weight / sum);
     this.dimensions = dimensions;
-    this.#terms = new Float64Array(weights.length);
+    this.#scratch = scratchOf(weights.length);
     this.#base = this.weights.map(Math.log);
     for (const dimension of dimensions) {
       if (!('mu' in dimension)) continue;
@@ -54,7 +67,7 @@ export class Mixture {
    * Every component gets an upper bound first, at the near edge of each cell; only those that may count are computed.
    */
   logDensity(point: ArrayLike<number>): number {
-    const terms = this.#terms;
+    const { terms } = this.#scratch;
     terms.set(this.#base);
     let constant = 0;
     const cells: KernelCell[] = [];
@@ -76,7 +89,7 @@ export class Mixture {
       constant += Math.log(2 * half);
       cells.push({ kernels: dimension, middle, half });
     }
-    return constant + (cells.length === 0 ? logSum(terms) : logSumOfCells(terms, cells));
+    return constant + (cells.length === 0 ? logSum(terms) : logSumOfCells(this.#scratch, cells));
   }
 }
 
@@ -111,39 +124,41 @@ function logSum(terms: Float64Array): number {
 }
 
 /** As `logSum`, of upper bounds: `cells` say what each probability is of its own. */
-function logSumOfCells(bounds: Float64Array, cells: readonly KernelCell[]): number {
-  const likeliest = largestAt(bounds);
-  const reference = bounds[likeliest]!;
-  const least = reference + Math.log(sumOfShares(Int32Array.of(likeliest), bounds, cells)) - NEGLIGIBLE;
-  const kept = new Int32Array(bounds.length);
+function logSumOfCells(scratch: Scratch, cells: readonly KernelCell[]): number {
+  const { terms, kept } = scratch;
+  const likeliest = largestAt(terms);
+  const reference = terms[likeliest]!;
+  kept[0] = likeliest;
+  const least = reference + Math.log(sumOfShares(1, reference, scratch, cells)) - NEGLIGIBLE;
   let count = 0;
-  for (let i = 0; i < bounds.length; i++) if (bounds[i]! > least) kept[count++] = i;
-  return reference + Math.log(sumOfShares(kept.subarray(0, count), bounds, cells));
+  for (let i = 0; i < terms.length; i++) if (terms[i]! > least) kept[count++] = i;
+  return reference + Math.log(sumOfShares(count, reference, scratch, cells));
 }
 
-/** The probabilities of the components in `kept`, over the largest bound, summed. */
-function sumOfShares(kept: Int32Array, bounds: Float64Array, cells: readonly KernelCell[]): number {
-  const factors = new Float64Array(kept.length).fill(1);
-  const exponents = new Float64Array(kept.length);
-  for (const cell of cells) multiplyShares(kept, cell, factors, exponents);
-  const reference = bounds[largestAt(bounds)]!;
+/** The probabilities of the first `count` components in `kept` over exp(reference), summed. */
+function sumOfShares(count: number, reference: number, scratch: Scratch, cells: readonly KernelCell[]): number {
+  const { terms, kept, factors, exponents } = scratch;
+  for (let k = 0; k < count; k++) {
+    factors[k] = 1;
+    exponents[k] = terms[kept[k]!]! - reference;
+  }
+  for (const cell of cells) multiplyShares(count, cell, scratch);
   let sum = 0;
-  for (let k = 0; k < kept.length; k++) sum += factors[k]! * Math.exp(bounds[kept[k]!]! - reference + exponents[k]!);
+  for (let k = 0; k < count; k++) sum += factors[k]! * Math.exp(exponents[k]!);
   return sum;
 }
 
 /** What one cell's probability is of its bound: partly a factor, partly an exponent. */
 function multiplyShares(
-  kept: Int32Array,
+  count: number,
   { kernels: { mu, inverse }, middle, half }: KernelCell,
-  factors: Float64Array,
-  exponents: Float64Array,
+  { kept, factors, exponents }: Scratch,
 ): void {
-  for (let k = 0; k < kept.length; k++) {
+  for (let k = 0; k < count; k++) {
     const i = kept[k]!;
     const h = half * inverse[i]!;
     const z = Math.abs(middle - mu[i]!) * inverse[i]!;
-    const near = Math.max(z - h, 0);
+    const near = z > h ? z - h : 0;
     if (isNarrow(z, h)) {
       exponents[k]! += 0.5 * (near - z) * (near + z);
       factors[k]! *= cellCorrection(z * z, h * h);

@@ -47,7 +47,7 @@ describe('OptunaSampler', () => {
     [
       'an unknown option of the process',
       () => new OptunaSampler('TPESampler', {}, { pyton: 'x' } as object),
-      /an option of OptunaSampler must be one of python, batch, got pyton/,
+      /an option of OptunaSampler must be one of python, batch, answerSeconds, got pyton/,
     ],
     [
       'a study without a name',

@@ -4,9 +4,11 @@ import {
   DifferentialEvolutionSampler,
   differentialEvolution,
   type FitOptions,
+  NsgaIISampler,
   RandomSampler,
   runFit,
   SearchSpace,
+  TpeSampler,
 } from '../../src/index.js';
 import { multiStart } from '../../src/samplers/multi-start.js';
 
@@ -58,6 +60,10 @@ describe('DifferentialEvolutionSampler', () => {
     for (const fit of [ours, scipys]) expect(fit).toMatchObject({ stoppedBy: 'converged', stopReasons: ['tol'] });
     expect(ours.best!.value).toBeGreaterThan(-2000.05);
     expect(scipys.best!.value).toBeLessThan(-2000.2);
+    expect(ours.remarks).toEqual([]);
+    expect(scipys.remarks).toEqual([
+      expect.stringMatching(/stopped although its population's values still differ by \d[\d.]* \(standard deviation\)/),
+    ]);
     expect(scipys.evaluations.length).toBeLessThan(ours.evaluations.length / 2);
   });
 
@@ -250,6 +256,21 @@ describe('multiStart', () => {
     expect(evaluations.filter(({ index }) => index % 2 === 0).map(({ parameters }) => parameters)).toEqual(
       alone.map(({ parameters }) => parameters),
     );
+  });
+
+  it('teaches each search what others have found, and starts several objectives where its sampler does', () => {
+    const space = new SearchSpace([{ name: 'a', range: interval }]);
+    const known = Array.from({ length: 12 }, (_, i) => ({ x: Float64Array.of(i / 2 - 3), value: -((i / 2 - 4) ** 2) }));
+    const next = (learnt: typeof known) => {
+      const search = multiStart(new TpeSampler({ seed: 3 }), 2).start(space, 'maximize');
+      search.learn!(learnt);
+      return search.ask(20).map((x) => x[0]!);
+    };
+    const mean = (xs: number[]) => xs.reduce((sum, x) => sum + x, 0) / xs.length;
+    expect(mean(next(known))).toBeGreaterThan(mean(next([])) + 1); // towards 4, and not drawn evenly
+    const several = multiStart(new NsgaIISampler({ populationSize: 4 }), 2);
+    expect(several.startSeveral!(space, ['minimize', 'maximize']).batch).toEqual({ kind: 'population', size: 8 });
+    expect(multiStart(new CmaEsSampler(), 2).startSeveral).toBeUndefined();
   });
 
   it('refuses one search, and samplers that have no seed', () => {

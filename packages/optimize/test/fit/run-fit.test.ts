@@ -5,6 +5,7 @@ import {
   type EvaluationOutcome,
   type FitOptions,
   type FitProgress,
+  NsgaIISampler,
   RandomSampler,
   type RemoteSampler,
   runFit,
@@ -70,6 +71,15 @@ function turn(): Promise<void> {
 }
 
 describe('runFit', () => {
+  it('awaits generations as large as restarts make them', async () => {
+    const sampler = new CmaEsSampler({ popsize: 4, restartStrategy: 'ipop' });
+    const gate = new Gate();
+    const fit = runFit(aFit({ sampler, evaluate: gate.evaluate, maxIterations: 400 }));
+    while (gate.held.size > 0) for (const index of [...gate.held.keys()]) await gate.release(index, complete(1));
+    await fit;
+    expect(gate.mostHeld).toBeGreaterThanOrEqual(8); // equal values end the first run, of 4
+  });
+
   it('gives the same history whatever order results arrive in and however many are in flight', async () => {
     const expected = await runFit(aFit());
     for (const maxConcurrentEvaluations of [1, 3, 8, 50]) {
@@ -387,9 +397,11 @@ describe('runFit stops', () => {
     expect(history).toEqual({
       evaluations: [],
       best: null,
+      front: [],
       stoppedBy: 'interrupted',
       stopReasons: [],
       recommended: null,
+      remarks: [],
     });
     expect(gate.held.size).toBe(0);
   });
@@ -462,6 +474,68 @@ describe('runFit stops', () => {
     ],
   ])('with the error that %s throws', async (_, overrides) => {
     await expect(runFit(aFit(overrides))).rejects.toThrow('mine');
+  });
+});
+
+describe('runFit with several objectives', () => {
+  /** Two distances that no candidate makes small together: the front is the line between (0, -1) and (1, 1). */
+  const distances = (theta: Float64Array) =>
+    [
+      [0, -1],
+      [1, 1],
+    ].map(([a, b]) => (theta[0]! - a!) ** 2 + (theta[1]! - b!) ** 2);
+  const several: Partial<FitOptions> = {
+    sampler: new NsgaIISampler({ seed: 1, populationSize: 20 }),
+    direction: ['minimize', 'minimize'],
+    maxIterations: 400,
+    evaluate: async (_index, theta) => {
+      const values = distances(theta);
+      return { value: values[0]!, values, state: 'complete' };
+    },
+  };
+
+  it('ends with the front, of which no candidate is the best', async () => {
+    const { best, front, recommended, evaluations } = await runFit(aFit(several));
+    expect([best, recommended]).toEqual([null, null]);
+    expect(front.length).toBeGreaterThan(15);
+    const near = front.filter(({ parameters: [a, b] }) => Math.abs(b! - (2 * a! - 1)) < 0.4);
+    expect(near.length).toBeGreaterThan(0.8 * front.length);
+    for (const { values } of front) {
+      const [f, g] = values!;
+      expect(evaluations.some(({ values: [x, y] = [] }) => x! < f! && y! < g!)).toBe(false);
+    }
+  });
+
+  it('leaves failed and infeasible candidates out of the front', async () => {
+    const { front } = await runFit(
+      aFit({
+        ...several,
+        maxIterations: 60,
+        evaluate: async (index, theta) => {
+          if (index % 3 === 0) return { value: Number.NaN, state: 'failed' };
+          const values = distances(theta);
+          return { value: values[0]!, values, state: 'complete', constraints: [index % 3 === 1 ? 1 : -1] };
+        },
+      }),
+    );
+    expect(front.length).toBeGreaterThan(0);
+    expect(front.every(({ index }) => index % 3 === 2)).toBe(true);
+  });
+
+  it('ends with an error where there is not one value per objective', async () => {
+    const evaluate = async () => complete(1);
+    await expect(runFit(aFit({ ...several, evaluate }))).rejects.toThrow(
+      'values must have one number per objective, 2, got 1',
+    );
+  });
+
+  it.each<[Partial<FitOptions>, string]>([
+    [{ sampler: new CmaEsSampler() }, 'direction must be one for a sampler of one objective, got several for cma-es'],
+    [{ targetValue: 1 }, 'targetValue must be absent where there are several objectives, got 1'],
+    [{ stagnation: 7 }, 'stagnation must be absent where there are several objectives, got 7'],
+    [{ direction: [] }, 'direction must have at least one element, got none'],
+  ])('refuses %j', async (wrong, message) => {
+    await expect(runFit(aFit({ ...several, ...wrong }))).rejects.toThrow(message);
   });
 });
 

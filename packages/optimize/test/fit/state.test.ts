@@ -43,16 +43,26 @@ class Story {
   readonly #capacity: number;
   readonly #sampler: { candidates: number; generation: number; convergedAt: number };
   readonly #stopAt: number;
+  /** What the sampler says of its rounds when it is told. */
+  readonly #roundSize: () => number;
 
   /** `generation`: as many are given before all that were given have been told; `stopAt`: where a callback stops. */
   constructor(
     plan: FitPlan,
-    { capacity = 1, candidates = Infinity, generation = Infinity, convergedAt = Infinity, stopAt = Infinity } = {},
+    {
+      capacity = 1,
+      candidates = Infinity,
+      generation = Infinity,
+      convergedAt = Infinity,
+      stopAt = Infinity,
+      roundSize = () => plan.roundSize,
+    } = {},
   ) {
     this.#state = initialFit(plan);
     this.#capacity = capacity;
     this.#sampler = { candidates, generation, convergedAt };
     this.#stopAt = stopAt;
+    this.#roundSize = roundSize;
     this.on({ type: 'began', capacity });
   }
 
@@ -67,7 +77,8 @@ class Story {
       }
       if (action.type === 'tell') {
         this.#toldCount += action.results.length;
-        this.on({ type: 'told', stopReasons: this.#toldCount > this.#sampler.convergedAt ? ['done'] : [] });
+        const stopReasons = this.#toldCount > this.#sampler.convergedAt ? ['done'] : [];
+        this.on({ type: 'told', stopReasons, roundSize: this.#roundSize() });
       }
       if (action.type === 'ask') this.on({ type: 'asked', candidates: this.#ask(action.count) });
     }
@@ -290,7 +301,7 @@ describe('fit state, ends and refusals', () => {
       { type: 'fail', error: 'why' },
     ],
     [
-      { type: 'told', stopReasons: ['tolx'] },
+      { type: 'told', stopReasons: ['tolx'], roundSize: 3 },
       { type: 'finish', stoppedBy: 'converged', stopReasons: ['tolx'] },
     ],
     [
@@ -303,6 +314,14 @@ describe('fit state, ends and refusals', () => {
     const count = story.actions.length;
     story.evaluated(1, 2, 99).on({ type: 'interrupted', isTimeout: false });
     expect(story.actions).toHaveLength(count);
+  });
+
+  it('asks for rounds as large as the sampler has them now', () => {
+    const story = new Story(aPlan(), { roundSize: () => 5 }).evaluated(0, 1, 2);
+    expect(story.actions.filter(({ type }) => type === 'ask')).toEqual([
+      { type: 'ask', count: 3 },
+      { type: 'ask', count: 5 },
+    ]);
   });
 
   it('stops at the first result after the time is over, and records that one', () => {

@@ -1,5 +1,5 @@
 /** Samplers and studies of a real Optuna behind the interface of our own. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
@@ -144,6 +144,31 @@ class Corner(optuna.samplers.BaseSampler):
 
     await expect(aRun(new OptunaSampler(`${file}:Deadly`))).rejects.toThrow(/ended with exit code 7: farewell/);
   });
+
+  it('is replaced where it hangs, and given up where it hangs again and again', async () => {
+    const file = join(folder, 'hanging.py');
+    const mark = join(folder, 'has-hung');
+    writeFileSync(
+      file,
+      `import os, threading, optuna
+class Hanging(optuna.samplers.RandomSampler):
+    def __init__(self, always, seed=None):
+        super().__init__(seed)
+        self.always = always
+    def after_trial(self, study, trial, state, values):
+        if not self.always and (trial.number != 9 or os.path.exists('${mark}')): return
+        open('${mark}', 'w').close()
+        threading.Event().wait()
+`,
+    );
+    const hanging = (always: boolean) => new OptunaSampler(`${file}:Hanging`, { always }, { answerSeconds: 10 });
+
+    expect((await aRun(hanging(false))).evaluations).toEqual(
+      (await aRun(new OptunaSampler('RandomSampler'))).evaluations,
+    );
+    expect(existsSync(mark)).toBe(true);
+    await expect(aRun(hanging(true))).rejects.toThrow(/was killed: it gave no answer for 10 s: it said nothing/);
+  }, 120_000);
 
   it('leaves no process behind', async () => {
     const { sampler, search } = watched(new OptunaSampler('RandomSampler'));
