@@ -1,6 +1,7 @@
 /** One builder for each message, valid as it stands; a test names only the fields that it is about. */
 import type { ActorRef } from '@likelihive/actors';
 import { recipeHash } from '@likelihive/model';
+import type { Block } from '../src/protocol/blocks.js';
 import { attemptId, fitId, type RecipeHash, recipeHashId, workerId } from '../src/protocol/ids.js';
 import type { Evaluate, Hello, OpenFit, Outcome, RunShard, ShardDone } from '../src/protocol/messages.js';
 import { LIKELIHIVE_VERSION, PROTOCOL_VERSION } from '../src/protocol/version.js';
@@ -19,6 +20,14 @@ export const SCORED: Outcome & { readonly kind: 'scored' } = {
   truncated: 0,
   elapsedMs: 3,
 };
+
+export const SAMPLED: Outcome & { readonly kind: 'sampled' } = {
+  kind: 'sampled',
+  outcomes: [Float64Array.of(1, Number.NaN)],
+  truncated: 1,
+  elapsedMs: 3,
+};
+export const BLOCK: Block = { firstTrial: 2, trialCount: 3, firstEstimate: 10, estimateCount: 5 };
 
 export function aHello(overrides: Partial<Hello> = {}): Hello {
   return {
@@ -43,6 +52,8 @@ export function anOpenFit(overrides: Partial<OpenFit> = {}): OpenFit {
     priority: 1,
     recipe: HASH,
     text: TEXT,
+    trials: 1,
+    divisible: false,
     replyTo: aRef('driver'),
     ...overrides,
   };
@@ -68,6 +79,8 @@ export function aShard(overrides: Partial<RunShard> = {}): RunShard {
     recipe: HASH,
     theta: Float64Array.of(0.3, 0.6),
     seed: 42,
+    firstTrial: 0,
+    trialCount: 1,
     block: null,
     ...overrides,
   };

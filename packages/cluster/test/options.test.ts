@@ -35,7 +35,10 @@ describe('options', () => {
       () => resolveLocalOptions({ workers: 2 } as object),
       'workers is not an option, known are nWorkers, workerCores, ',
     ],
-    [() => resolveLocalOptions({ evaluator: 'x' as 'engine' }), 'evaluator must be engine or no-op, got x'],
+    [
+      () => resolveLocalOptions({ evaluator: 'x' as 'engine' }),
+      'evaluator must be one of engine, no-op, waiting, got x',
+    ],
   ])('are refused by name (%#)', (resolve, text) => {
     expect(thrownBy(resolve)).toMatchObject({ code: 'ERR_INVALID_OPTION', message: expect.stringContaining(text) });
   });

@@ -3,10 +3,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type ActorSystem, ask, dispatch, spawn, startSystem } from '@likelihive/actors';
 import type { PecInputs, Recipe } from '@likelihive/model';
 import { deferred } from '../deferred.js';
-import { openFit } from '../driver/driver.js';
+import { openFit, type ReconnectingSession } from '../driver/driver.js';
 import type { FitOptions, FitSession } from '../driver/session.js';
 import { makeLogger } from '../environment.js';
-import { type Joined, joinCluster } from '../launch/join.js';
+import { type Joined, joinCluster, newReunion, type Reunion } from '../launch/join.js';
+import { requireInteger } from '../options.js';
 import { decodeClusterStatus, decodeLeaseHeld } from '../protocol/decode-to-driver.js';
 import { ClusterError, messageOf } from '../protocol/errors.js';
 import type { ClusterStatus, LeaseHeld, ToScheduler, WorkerStatus } from '../protocol/messages.js';
@@ -20,6 +21,11 @@ export interface ConnectOptions {
   readonly secretFile?: string | undefined;
   /** How long to wait for the scheduler, a contact file that is not there yet included; 10,000 by default. */
   readonly timeoutMs?: number | undefined;
+  /**
+   * How long to look for the scheduler again, with back-off, once it is lost; what is in flight waits, and is asked for
+   * again. 0, the default: everything rejects with `ERR_CLUSTER_LOST` at once.
+   */
+  readonly reconnectMs?: number | undefined;
   /** Name of this process in logs; `client` by default. */
   readonly name?: string | undefined;
 }
@@ -30,19 +36,23 @@ const POLL_MS = 20;
 /** A connection to a cluster, however that was formed; closing it ends nothing but its own fits. */
 export class Client {
   readonly #system: ActorSystem;
-  readonly #joined: Joined;
+  #joined: Joined;
+  readonly #reconnects: boolean;
   readonly #hold: Hold;
-  readonly #sessions = new Set<FitSession>();
+  readonly #sessions = new Set<ReconnectingSession>();
   readonly #scorers = new Scorers((recipe) => this.openFit(recipe, { name: 'log-likelihood' }));
+  #over = (): void => undefined;
   #state: 'open' | 'lost' | 'closed' = 'open';
   /** Resolves when the scheduler is gone or `close` was called, to the reason. */
   readonly closed: Promise<string>;
 
-  private constructor(system: ActorSystem, joined: Joined) {
+  private constructor(system: ActorSystem, joined: Joined, again: Reunion | null) {
+    this.#reconnects = again !== null;
     this.#system = system;
     this.#joined = joined;
     this.#hold = new Hold(system);
-    this.closed = joined.peer.closed.then((reason) => {
+    const lost = again === null ? joined.peer.closed : this.#follow(again);
+    this.closed = lost.then((reason) => {
       if (this.#state === 'open') this.#state = 'lost';
       return this.#state === 'closed' ? 'closed' : reason;
     });
@@ -50,14 +60,32 @@ export class Client {
 
   /** Joins the cluster at a URL (`ws://`, `wss://`) or of a contact file. Never keeps an idle process alive. */
   static async connect(urlOrContactFile: string, options: ConnectOptions = {}): Promise<Client> {
-    const { secret, secretFile, timeoutMs = 10_000, name = 'client' } = options;
+    const { secret, secretFile, timeoutMs = 10_000, reconnectMs = 0, name = 'client' } = options;
+    requireInteger('reconnectMs', reconnectMs, 0);
     const system = startSystem({ name, logger: makeLogger(name) });
     try {
-      return new Client(system, await joinCluster(system, urlOrContactFile, { secret, secretFile, timeoutMs }));
+      const again = newReunion();
+      const how = { secret, secretFile, timeoutMs, reconnectMs, again };
+      return new Client(system, await joinCluster(system, urlOrContactFile, how), reconnectMs > 0 ? again : null);
     } catch (error) {
       await system.stop();
       throw error;
     }
+  }
+
+  /** Goes on with every scheduler that is found again; resolves once none will be, or the client is closed. */
+  async #follow(again: Reunion): Promise<string> {
+    const over = deferred<string>();
+    this.#over = () => over.resolve('closed');
+    again.onLink = (scheduler, peer) => {
+      this.#joined = { ...this.#joined, scheduler, peer };
+      for (const session of this.#sessions) session.relink(scheduler);
+    };
+    again.onGiveUp = (reason) => {
+      over.resolve(reason);
+      for (const session of this.#sessions) session.giveUp(reason);
+    };
+    return over.promise;
   }
 
   /** Address that was reached. */
@@ -99,7 +127,8 @@ export class Client {
   async openFit(recipe: Recipe, options: FitOptions): Promise<FitSession> {
     this.#requireOpen();
     const { scheduler } = this.#joined;
-    const session = await openFit(this.#system, recipe, options, { scheduler, hold: () => this.#hold.begin() });
+    const ports = { scheduler, reconnects: this.#reconnects, hold: () => this.#hold.begin() };
+    const session = await openFit(this.#system, recipe, options, ports);
     this.#sessions.add(session);
     session.onChange(() => {
       if (!session.isOpen) this.#sessions.delete(session);
@@ -140,6 +169,7 @@ export class Client {
     this.#state = 'closed';
     const release = this.#hold.begin();
     await Promise.all([...this.#sessions].map((session) => session.close()));
+    this.#over();
     await this.#system.stop();
     release();
   }

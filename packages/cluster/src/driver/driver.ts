@@ -17,8 +17,16 @@ import { type Candidate, type DriverAction, type DriverEvent, type DriverState, 
 /** What a driver needs from outside. */
 export interface DriverPorts {
   readonly scheduler: ActorRef<ToScheduler>;
+  /** Whether `relink` or `giveUp` will be called once the scheduler is lost. */
+  readonly reconnects?: boolean;
   /** Keeps the process alive until the function returned is called. */
   hold(): () => void;
+}
+
+/** A session that goes on on another link. */
+export interface ReconnectingSession extends FitSession {
+  relink(scheduler: ActorRef<ToScheduler>): void;
+  giveUp(reason: string): void;
 }
 
 /** Opens a fit on a scheduler. Rejects with a `ClusterError` where it is refused or the scheduler is gone. */
@@ -27,7 +35,7 @@ export async function openFit(
   recipe: Recipe,
   options: FitOptions,
   ports: DriverPorts,
-): Promise<FitSession> {
+): Promise<ReconnectingSession> {
   const request = openingRequest(recipe, options);
   const driver = new Driver(system, options, ports);
   const release = ports.hold();
@@ -53,10 +61,23 @@ function openingRequest(recipe: Recipe, { name, priority = 1 }: FitOptions): Omi
     priority,
     recipe: recipeHashId(recipeHash(text)),
     text,
+    trials: recipe.trials,
+    divisible: isDivisible(recipe),
   };
 }
 
-class Driver implements FitSession {
+/**
+ * Whether blocks of trials scored apart give the bits of the whole. Shared conditions make one density of many trials,
+ * and a variance is the square of a root that the kernel takes of the sum over all trials: its last bits would change.
+ * A task is no sum over trials: its owner cuts it where it may be cut (`blocksOf`).
+ */
+function isDivisible({ program, likelihood, task }: Recipe): boolean {
+  if (task !== undefined || program.split !== 'trials') return false;
+  return likelihood.kind === 'exact' || (likelihood.conditions === 'per-trial' && !likelihood.standardError);
+}
+
+class Driver implements ReconnectingSession {
+  readonly #system: ActorSystem;
   readonly #ports: DriverPorts;
   readonly #onNotice: (text: string) => void;
   readonly #state: DriverState;
@@ -69,22 +90,28 @@ class Driver implements FitSession {
   #batch: Candidate[] = [];
   #ended: WireError | null = null;
   #deadline: NodeJS.Timeout | undefined;
+  #scheduler: ActorRef<ToScheduler>;
+  #request: Omit<OpenFit, 'replyTo'> | null = null;
 
   constructor(system: ActorSystem, options: FitOptions, ports: DriverPorts) {
     this.#ports = ports;
+    this.#scheduler = ports.scheduler;
     this.#onNotice = options.onNotice ?? (() => undefined);
     this.#pending = new Pending(
       () => ports.hold(),
       (index) => this.#cancel(index),
     );
-    this.#state = newDriver(resolveDriverOptions({ noWorkersTimeoutMs: options.noWorkersTimeoutMs }));
+    this.#state = newDriver(
+      resolveDriverOptions({ noWorkersTimeoutMs: options.noWorkersTimeoutMs, reconnects: ports.reconnects }),
+    );
     this.#self = spawnMachine<DriverState, DriverEvent, DriverAction>(system, 'driver', {
       initial: this.#state,
       step,
       perform: (action) => this.#perform(action),
       decode: (raw) => ({ type: 'received', message: decodeToDriver(raw) }),
     });
-    void this.#watchScheduler(system);
+    this.#system = system;
+    void this.#watchScheduler();
   }
 
   get workers(): number {
@@ -104,8 +131,22 @@ class Driver implements FitSession {
   }
 
   open(request: Omit<OpenFit, 'replyTo'>): Promise<void> {
-    dispatch(this.#ports.scheduler, { ...request, replyTo: facing(this.#self) });
+    this.#request = request;
+    dispatch(this.#scheduler, { ...request, replyTo: facing(this.#self) });
     return this.#opened.promise;
+  }
+
+  relink(scheduler: ActorRef<ToScheduler>): void {
+    if (this.#ended !== null || this.#request === null) return;
+    dispatch(this.#self, { type: 'scheduler-down', reason: 'noconnection' }); // should its monitor be late
+    this.#scheduler = scheduler;
+    dispatch(this.#self, { type: 'linked' });
+    dispatch(scheduler, { ...this.#request, replyTo: facing(this.#self) });
+    void this.#watchScheduler();
+  }
+
+  giveUp(reason: string): void {
+    if (this.#ended === null) dispatch(this.#self, { type: 'gave-up', reason });
   }
 
   evaluate(index: number, theta: Float64Array, seed: number, signal?: AbortSignal): Promise<Outcome> {
@@ -159,7 +200,7 @@ class Driver implements FitSession {
   #perform(action: DriverAction): void {
     switch (action.type) {
       case 'send':
-        dispatch(this.#ports.scheduler, action.message);
+        dispatch(this.#scheduler, action.message);
         return;
       case 'opened':
         this.#opened.resolve();
@@ -201,9 +242,10 @@ class Driver implements FitSession {
     for (const listener of this.#listeners) listener();
   }
 
-  async #watchScheduler(system: ActorSystem): Promise<void> {
-    const { reason } = await monitor(system, this.#ports.scheduler);
-    if (this.#ended === null) dispatch(this.#self, { type: 'scheduler-down', reason });
+  async #watchScheduler(): Promise<void> {
+    const scheduler = this.#scheduler;
+    const { reason } = await monitor(this.#system, scheduler);
+    if (this.#ended === null && this.#scheduler === scheduler) dispatch(this.#self, { type: 'scheduler-down', reason });
   }
 }
 

@@ -7,6 +7,8 @@ export interface DriverOptions {
   readonly noWorkersTimeoutMs?: number | undefined;
   /** Evaluations at the scheduler at once, for each shard that the workers can hold; more wait here. At least 1. */
   readonly aheadOfCapacity?: number | undefined;
+  /** Whether the fit waits for a new link when that to its scheduler is lost. */
+  readonly reconnects?: boolean | undefined;
 }
 
 /** Options with nothing left open. */
@@ -16,6 +18,7 @@ export type ResolvedDriverOptions = Resolved<DriverOptions>;
 export const DRIVER_DEFAULTS: ResolvedDriverOptions = {
   noWorkersTimeoutMs: 60_000,
   aheadOfCapacity: 4,
+  reconnects: false,
 };
 
 /** Fills in defaults and checks everything at once. */

@@ -3,6 +3,7 @@
  * actions that `driver.ts` must carry out. No clock: the deadline comes in as an event.
  *
  *     opening --fit-opened--> open --close | no worker for too long | scheduler gone--> ended
+ *        ^------ linked ------- away <--- scheduler gone, where it reconnects; given up --> ended
  *
  * The state is consumed, as the scheduler's is: use only what `step` returned last.
  *
@@ -12,6 +13,7 @@
  *   D3. The deadline runs exactly while there is no worker and at least one candidate unsettled.
  *   D4. An index is used once: what was cancelled may still be answered, and must not be taken for another's.
  *   D5. Once ended, the driver does nothing.
+ *   D6. What was at a scheduler that is gone is asked for again, in the order of asking, once the fit is open anew.
  */
 import type { Block } from '../protocol/blocks.js';
 import type { ClusterErrorCode, WireError } from '../protocol/errors.js';
@@ -31,13 +33,15 @@ export interface Candidate {
 /** Where a fit stands, as its driver knows it. */
 export interface DriverState {
   readonly options: ResolvedDriverOptions;
-  phase: 'opening' | 'open' | 'ended';
+  phase: 'opening' | 'open' | 'away' | 'ended';
   fit: FitId | null;
   workers: number;
   capacity: number;
   attemptsLost: number;
+  /** Of them, those that earlier schedulers counted. */
+  attemptsLostBefore: number;
   /** Candidates at the scheduler. */
-  readonly sent: Set<number>;
+  readonly sent: Map<number, Candidate>;
   /** Candidates that wait for room, in order of arrival. */
   readonly waiting: Map<number, Candidate>;
   readonly cancelled: Set<number>;
@@ -52,6 +56,10 @@ export type DriverEvent =
   | { readonly type: 'cancel'; readonly index: number }
   | { readonly type: 'close' }
   | { readonly type: 'scheduler-down'; readonly reason: string }
+  /** There is a new link to a scheduler, and the fit was asked to be opened on it. */
+  | { readonly type: 'linked' }
+  /** There will be no new link. */
+  | { readonly type: 'gave-up'; readonly reason: string }
   /** The deadline of D3 has passed. */
   | { readonly type: 'deadline' };
 
@@ -80,7 +88,8 @@ export function newDriver(options: ResolvedDriverOptions): DriverState {
     workers: 0,
     capacity: 0,
     attemptsLost: 0,
-    sent: new Set(),
+    attemptsLostBefore: 0,
+    sent: new Map(),
     waiting: new Map(),
     cancelled: new Set(),
     deadlineRuns: false,
@@ -105,7 +114,12 @@ function decide(state: DriverState, event: DriverEvent): readonly DriverAction[]
     case 'close':
       return close(state);
     case 'scheduler-down':
-      return end(state, 'ERR_CLUSTER_LOST', `the scheduler must stay reachable, got ${event.reason}`);
+      return state.options.reconnects ? goAway(state, event.reason) : lost(state, event.reason);
+    case 'linked':
+      if (state.phase === 'away') state.phase = 'opening';
+      return [];
+    case 'gave-up':
+      return lost(state, event.reason);
     case 'deadline':
       return state.deadlineRuns ? end(state, 'ERR_NO_WORKERS', noWorkers(state)) : [];
   }
@@ -125,13 +139,31 @@ function receive(state: DriverState, message: SchedulerToDriver): readonly Drive
     case 'cluster-changed':
       state.workers = message.workers;
       state.capacity = message.capacity;
-      state.attemptsLost = message.attemptsLost;
+      state.attemptsLost = state.attemptsLostBefore + message.attemptsLost;
       return [{ type: 'changed' }];
     case 'refused':
       return end(state, message.error.code, message.error.message);
     case 'goodbye':
       return end(state, 'ERR_CLUSTER_LOST', `the cluster has ended: ${message.reason}`);
   }
+}
+
+/** D6. */
+function goAway(state: DriverState, reason: string): readonly DriverAction[] {
+  if (state.phase === 'away') return [];
+  state.phase = 'away';
+  state.fit = null;
+  state.workers = 0;
+  state.attemptsLostBefore = state.attemptsLost;
+  const again = [...state.sent, ...state.waiting];
+  state.sent.clear();
+  state.waiting.clear();
+  for (const [index, candidate] of again) state.waiting.set(index, candidate);
+  return [{ type: 'notice', text: `the scheduler is out of reach (${reason}): trying again` }, { type: 'changed' }];
+}
+
+function lost(state: DriverState, reason: string): readonly DriverAction[] {
+  return end(state, 'ERR_CLUSTER_LOST', `the scheduler must stay reachable, got ${reason}`);
 }
 
 /** D4. */
@@ -151,10 +183,11 @@ function advance(state: DriverState): readonly DriverAction[] {
   if (fit === null || state.phase !== 'open') return [];
   const actions: DriverAction[] = [];
   const ahead = Math.max(LEAST_AHEAD, state.options.aheadOfCapacity * state.capacity);
-  for (const [index, { theta, seed, block }] of waiting) {
+  for (const [index, candidate] of waiting) {
     if (sent.size >= ahead) break;
     waiting.delete(index);
-    sent.add(index);
+    sent.set(index, candidate);
+    const { theta, seed, block } = candidate;
     actions.push({ type: 'send', message: { type: 'evaluate', fit, index, theta, seed, block } });
   }
   return actions;

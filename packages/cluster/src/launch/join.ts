@@ -17,6 +17,21 @@ export interface JoinOptions {
   readonly secret?: string | undefined;
   readonly secretFile?: string | undefined;
   readonly timeoutMs: number;
+  /** How long to try again once the link is lost; absent or 0 for never. */
+  readonly reconnectMs?: number | undefined;
+  /** Whom to tell of new links. */
+  readonly again?: Reunion | undefined;
+}
+
+/** Who hears of a scheduler that was found again, or will not be. Filled in once there is somebody to tell. */
+export interface Reunion {
+  onLink: (scheduler: ActorRef<ToScheduler>, peer: Peer) => void;
+  onGiveUp: (reason: string) => void;
+}
+
+/** Nobody to tell yet. */
+export function newReunion(): Reunion {
+  return { onLink: () => undefined, onGiveUp: () => undefined };
 }
 
 /** A link to a scheduler. */
@@ -29,6 +44,8 @@ export interface Joined {
 type Secret = { readonly secret: string } | { readonly secretFile: string };
 
 const RETRY_MS = 100;
+/** Between two attempts to find a lost scheduler, at most. */
+const LONGEST_WAIT_MS = 1_000;
 /** One handshake takes milliseconds; an address that swallows packets must not eat the whole deadline. */
 const ATTEMPT_MS = 5_000;
 
@@ -40,7 +57,7 @@ export function isUrl(text: string): boolean {
 /** Links `system` to the scheduler at an address or of a contact file. Rejects with `ERR_CLUSTER_START`. */
 export async function joinCluster(system: ActorSystem, target: string, options: JoinOptions): Promise<Joined> {
   const own = givenSecret(options);
-  if (!isUrl(target)) return joinByFile(system, target, own, options.timeoutMs);
+  if (!isUrl(target)) return joinByFile(system, target, own, options);
   if (own === null) {
     throw new ClusterError(
       'ERR_INVALID_OPTION',
@@ -48,24 +65,34 @@ export async function joinCluster(system: ActorSystem, target: string, options: 
     );
   }
   try {
-    return await joinAt(system, target, own, options.timeoutMs);
+    return await joinAt(system, target, own, { ...options, locate: undefined });
   } catch (error) {
     throw unreachable(`the scheduler at ${target}`, error);
   }
 }
 
-async function joinByFile(system: ActorSystem, path: string, own: Secret | null, timeoutMs: number): Promise<Joined> {
+async function joinByFile(
+  system: ActorSystem,
+  path: string,
+  own: Secret | null,
+  options: JoinOptions,
+): Promise<Joined> {
+  const { timeoutMs } = options;
+  let attempt = 0;
+  const locate = async () => {
+    const { urls, secret } = await readContactFile(path, { timeoutMs: ATTEMPT_MS });
+    return { ...(own ?? { secret }), url: urls[attempt++ % urls.length] ?? '' };
+  };
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     const left = Math.max(0, deadline - performance.now());
     const contact = await readContactFile(path, { timeoutMs: left });
     try {
-      return await joinAny(
-        system,
-        contact,
-        own ?? { secret: contact.secret },
-        Math.max(1000, Math.min(left, ATTEMPT_MS)),
-      );
+      return await joinAny(system, contact, own ?? { secret: contact.secret }, {
+        ...options,
+        timeoutMs: Math.max(1000, Math.min(left, ATTEMPT_MS)),
+        locate,
+      });
     } catch (error) {
       if (performance.now() + RETRY_MS >= deadline)
         throw unreachable(`the scheduler of ${path} (pid ${contact.pid} on ${contact.host})`, error);
@@ -75,14 +102,15 @@ async function joinByFile(system: ActorSystem, path: string, own: Secret | null,
 }
 
 /** Tries all addresses at once by plain connection, and shakes hands with those that answer, first come first served. */
-async function joinAny(system: ActorSystem, contact: Contact, secret: Secret, timeoutMs: number): Promise<Joined> {
+async function joinAny(system: ActorSystem, contact: Contact, secret: Secret, how: How): Promise<Joined> {
+  const { timeoutMs } = how;
   const probes = new Map(contact.urls.map((url) => [url, probe(url, timeoutMs)]));
   for (;;) {
     const url = await Promise.any(probes.values()).catch((error: AggregateError) => {
       throw error.errors[0] ?? error;
     });
     try {
-      const joined = await joinAt(system, url, secret, timeoutMs);
+      const joined = await joinAt(system, url, secret, how);
       if (joined.peer.systemName === contact.incarnation) return joined;
       joined.peer.disconnect();
       throw new Error(`${url} must be ${contact.incarnation}, got ${joined.peer.systemName}`);
@@ -107,13 +135,35 @@ function probe(url: string, timeoutMs: number): Promise<string> {
   });
 }
 
-async function joinAt(system: ActorSystem, url: string, secret: Secret, timeoutMs: number): Promise<Joined> {
-  const peer = await system.connect(url, { ...secret, timeoutMs });
+interface How extends JoinOptions {
+  /** Where to look for a scheduler that was lost; where it was, if absent. */
+  readonly locate: (() => Promise<Secret & { readonly url: string }>) | undefined;
+}
+
+async function joinAt(system: ActorSystem, url: string, secret: Secret, how: How): Promise<Joined> {
+  const { timeoutMs, reconnectMs = 0, again, locate } = how;
+  const reconnect = {
+    giveUpAfterMs: reconnectMs,
+    maxMs: LONGEST_WAIT_MS,
+    locate,
+    onPeer: (peer: Peer) => void (peer.epoch > 1 && meetAgain(peer, again)),
+    onGiveUp: (error: Error) => again?.onGiveUp(error.message),
+  };
+  const peer = await system.connect(url, { ...secret, timeoutMs, reconnect: reconnectMs > 0 && reconnect });
   try {
     return { peer, scheduler: await peer.whereis<ToScheduler>(SCHEDULER), url };
   } catch (error) {
     peer.disconnect();
     throw error;
+  }
+}
+
+async function meetAgain(peer: Peer, again: Reunion | undefined): Promise<void> {
+  try {
+    again?.onLink(await peer.whereis<ToScheduler>(SCHEDULER), peer);
+  } catch (error) {
+    // Lost once more: there will be another link. Else there is no scheduler at that end.
+    if ((error as { readonly code?: unknown }).code === 'ERR_NO_NAME') again?.onGiveUp(messageOf(error));
   }
 }
 

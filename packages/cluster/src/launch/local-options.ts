@@ -2,7 +2,7 @@
 import { cores, cpusPerTask } from '../environment.js';
 import { type Resolved, requireInteger, withDefaults } from '../options.js';
 import { ClusterError } from '../protocol/errors.js';
-import type { EvaluatorKind } from '../worker/evaluator.js';
+import { EVALUATOR_KINDS, type EvaluatorKind } from '../worker/evaluator.js';
 
 /** Options of a local cluster. */
 export interface LocalClusterOptions {
@@ -14,7 +14,7 @@ export interface LocalClusterOptions {
   readonly startTimeoutMs?: number | undefined;
   /** Shards that a worker may hold at once; 2 by default. */
   readonly creditsPerWorker?: number | undefined;
-  /** What workers score with: the kernel, or nothing at all (for benchmarks of the cluster itself). */
+  /** What workers score with: the kernel, nothing at all, or a wait (for benchmarks of the cluster itself). */
   readonly evaluator?: EvaluatorKind | undefined;
 }
 
@@ -36,10 +36,11 @@ export function resolveLocalOptions(options: LocalClusterOptions = {}): Resolved
   requireInteger('workerCores', resolved.workerCores, 1, 65_535);
   requireInteger('startTimeoutMs', resolved.startTimeoutMs, 1, 2 ** 31 - 1);
   requireInteger('creditsPerWorker', resolved.creditsPerWorker, 1, 1_000_000);
-  if (resolved.evaluator !== 'engine' && resolved.evaluator !== 'no-op') {
+  if (!EVALUATOR_KINDS.includes(resolved.evaluator)) {
+    const known = EVALUATOR_KINDS.join(', ');
     throw new ClusterError(
       'ERR_INVALID_OPTION',
-      `evaluator must be engine or no-op, got ${String(resolved.evaluator)}`,
+      `evaluator must be one of ${known}, got ${String(resolved.evaluator)}`,
     );
   }
   return resolved;

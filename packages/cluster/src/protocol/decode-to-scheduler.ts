@@ -1,7 +1,15 @@
 /** Everything that a peer may say to a scheduler, from `unknown` to a message; the refused field is named. */
-import { readAttempt, readBlock, readFit, readRecipe, readShardOutcome, readWorker } from './decode-values.js';
+import {
+  readAttempt,
+  readBlock,
+  readFit,
+  readRecipe,
+  readScored,
+  readShardOutcome,
+  readWorker,
+} from './decode-values.js';
 import * as read from './fields.js';
-import type { Evaluate, Foreign, Hello, OpenFit, ShardDone, ToScheduler } from './messages.js';
+import type { Evaluate, Foreign, Hello, Offer, OpenFit, ShardDone, ToScheduler } from './messages.js';
 import { PROTOCOL_VERSION } from './version.js';
 
 /** Longest recipe text that is taken [characters]. */
@@ -15,6 +23,8 @@ export function decodeToScheduler(unread: unknown): ToScheduler {
       return readShardDone(raw);
     case 'evaluate':
       return readEvaluate(raw);
+    case 'offer':
+      return readOffer(raw);
     case 'need-recipe':
       read.only(raw, ['worker', 'recipe']);
       return { type: 'need-recipe', worker: readWorker(raw, 'worker'), recipe: readRecipe(raw, 'recipe') };
@@ -73,8 +83,34 @@ function readShardDone(raw: read.Raw): ShardDone {
   };
 }
 
+function readOffer(raw: read.Raw): Offer {
+  read.only(raw, ['worker', 'recipe', 'theta', 'seed', 'firstTrial', 'trialCount', 'outcome']);
+  const outcome = read.asRecord('outcome', raw.outcome);
+  if (outcome.kind !== 'scored') throw read.malformed('kind of outcome', 'scored', outcome.kind);
+  return {
+    type: 'offer',
+    worker: readWorker(raw, 'worker'),
+    recipe: readRecipe(raw, 'recipe'),
+    theta: read.finiteNumbers(raw, 'theta'),
+    seed: read.integer(raw, 'seed', Number.MIN_SAFE_INTEGER),
+    firstTrial: read.integer(raw, 'firstTrial', 0),
+    trialCount: read.integer(raw, 'trialCount', 1, read.MAX_NUMBERS),
+    outcome: readScored(outcome),
+  };
+}
+
 function readOpenFit(raw: read.Raw): OpenFit {
-  read.only(raw, ['protocolVersion', 'version', 'name', 'priority', 'recipe', 'text', 'replyTo']);
+  read.only(raw, [
+    'protocolVersion',
+    'version',
+    'name',
+    'priority',
+    'recipe',
+    'text',
+    'trials',
+    'divisible',
+    'replyTo',
+  ]);
   return {
     type: 'open-fit',
     protocolVersion: PROTOCOL_VERSION,
@@ -83,6 +119,8 @@ function readOpenFit(raw: read.Raw): OpenFit {
     priority: read.integer(raw, 'priority', 1, 1000),
     recipe: readRecipe(raw, 'recipe'),
     text: read.text(raw, 'text', MAX_RECIPE),
+    trials: read.integer(raw, 'trials', 1, read.MAX_NUMBERS),
+    divisible: read.flag(raw, 'divisible'),
     replyTo: read.actorRef(raw, 'replyTo'),
   };
 }

@@ -10,18 +10,21 @@ export function decodeToWorker(unread: unknown): SchedulerToWorker {
   const raw = read.messageRecord(unread);
   switch (raw.type) {
     case 'run-shard':
-      read.only(raw, ['attempt', 'recipe', 'theta', 'seed', 'block']);
+      read.only(raw, ['attempt', 'recipe', 'theta', 'seed', 'firstTrial', 'trialCount', 'block']);
       return {
         type: 'run-shard',
         attempt: readAttempt(raw, 'attempt'),
         recipe: readRecipe(raw, 'recipe'),
         theta: read.finiteNumbers(raw, 'theta'),
         seed: read.integer(raw, 'seed', Number.MIN_SAFE_INTEGER),
+        firstTrial: read.integer(raw, 'firstTrial', 0),
+        trialCount: read.integer(raw, 'trialCount', 1, read.MAX_NUMBERS),
         block: readBlock(raw, 'block'),
       };
     case 'cancel-shard':
+    case 'recall-shard':
       read.only(raw, ['attempt']);
-      return { type: 'cancel-shard', attempt: readAttempt(raw, 'attempt') };
+      return { type: raw.type, attempt: readAttempt(raw, 'attempt') };
     case 'recipe':
       read.only(raw, ['recipe', 'text']);
       return { type: 'recipe', recipe: readRecipe(raw, 'recipe'), text: read.text(raw, 'text', MAX_RECIPE) };

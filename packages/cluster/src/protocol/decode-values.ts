@@ -12,7 +12,7 @@ import {
   type WorkerId,
   workerId,
 } from './ids.js';
-import type { Outcome, Refused, ShardOutcome } from './messages.js';
+import type { Outcome, Refused, Scored, ShardOutcome } from './messages.js';
 
 /** A worker's id: `w1`. */
 export const readWorker = (raw: read.Raw, field: string): WorkerId =>
@@ -122,7 +122,8 @@ function readMeasured(raw: read.Raw): Outcome {
   };
 }
 
-function readScored(raw: read.Raw): Outcome {
+/** Scores. */
+export function readScored(raw: read.Raw): Scored {
   read.only(raw, ['logLik', 'variance', 'truncated', 'elapsedMs']);
   return {
     kind: 'scored',

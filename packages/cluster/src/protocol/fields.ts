@@ -13,7 +13,7 @@ export type Raw = Readonly<Record<string, unknown>>;
 /** Longest name, host or error text that is taken. */
 const MAX_TEXT = 10_000;
 /** Most numbers in one array; a limit on what a peer can make us hold. */
-const MAX_NUMBERS = 10_000_000;
+export const MAX_NUMBERS = 10_000_000;
 
 /** The error for a field that is not what it must be. */
 export function malformed(field: string, must: string, got: unknown): ClusterError {
@@ -80,6 +80,13 @@ export function numbers(raw: Raw, field: string): Float64Array {
   const value = raw[field];
   if (types.isFloat64Array(value) && value.length <= MAX_NUMBERS) return value;
   throw malformed(field, 'a Float64Array', value);
+}
+
+/** True or false. */
+export function flag(raw: Raw, field: string): boolean {
+  const value = raw[field];
+  if (typeof value === 'boolean') return value;
+  throw malformed(field, 'true or false', value);
 }
 
 /** One of a few words. */

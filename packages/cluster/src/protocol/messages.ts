@@ -46,6 +46,21 @@ export interface ShardDone {
   readonly outcome: ShardOutcome;
 }
 
+/**
+ * Scores of a block of trials that were computed for a scheduler or on a link that is gone. Not answered: whoever asks for
+ * that block, now or soon, has them.
+ */
+export interface Offer {
+  readonly type: 'offer';
+  readonly worker: WorkerId;
+  readonly recipe: RecipeHash;
+  readonly theta: Float64Array;
+  readonly seed: number;
+  readonly firstTrial: number;
+  readonly trialCount: number;
+  readonly outcome: Scored;
+}
+
 /** The worker takes no more shards. Answered by `goodbye` once those it was given are answered or handed back. */
 export interface Leaving {
   readonly type: 'leaving';
@@ -77,6 +92,9 @@ export interface RunShard {
   readonly theta: Float64Array;
   /** Seed of the evaluation's random streams. */
   readonly seed: number;
+  /** Trials that are to be scored, the first and how many: at least 1; all of them where there is a `block`. */
+  readonly firstTrial: number;
+  readonly trialCount: number;
   /** The part of the evaluation that is wanted, where the recipe's task is samples; else null. */
   readonly block: Block | null;
 }
@@ -91,6 +109,12 @@ export interface RecipeText {
 /** Nobody waits for this attempt any more; its `shard-done` is still owed. */
 export interface CancelShard {
   readonly type: 'cancel-shard';
+  readonly attempt: AttemptId;
+}
+
+/** Another worker could do it sooner: answered by `shard-done` (`returned`) where the attempt has not begun, else not at all. */
+export interface RecallShard {
+  readonly type: 'recall-shard';
   readonly attempt: AttemptId;
 }
 
@@ -113,6 +137,10 @@ export interface OpenFit {
   readonly recipe: RecipeHash;
   /** Canonical text, opaque to the scheduler but for its hash. */
   readonly text: string;
+  /** Trials of an evaluation: so many log-likelihoods its scores have. */
+  readonly trials: number;
+  /** Whether blocks of trials may be scored apart, with the same bits: never where the recipe has a task. */
+  readonly divisible: boolean;
   readonly replyTo: ActorRef<SchedulerToDriver>;
 }
 
@@ -124,7 +152,7 @@ export interface Evaluate {
   readonly index: number;
   readonly theta: Float64Array;
   readonly seed: number;
-  /** As in `run-shard`; a block is an evaluation of its own to the scheduler. */
+  /** As in `run-shard`; a block is an evaluation of its own to the scheduler, one that is never cut. */
   readonly block: Block | null;
 }
 
@@ -195,35 +223,38 @@ export interface LeaseHeld {
 // ------------------------------------------------------------------ values
 
 /** How an evaluation ended. `failed` is final: another attempt would fail as well. */
-export type Outcome =
-  | {
-      readonly kind: 'scored';
-      /** Log-likelihood of each trial, NaN where it is not included, shape [trials]. */
-      readonly logLik: Float64Array;
-      /** Variance of its sum over other random numbers; null where it was not asked for. */
-      readonly variance: number | null;
-      /** Simulated walks that reached the limit of model time. */
-      readonly truncated: number;
-      /** From the start of the attempt in the worker to its end. */
-      readonly elapsedMs: number;
-    }
-  /** Of a recipe whose task is samples. */
-  | {
-      readonly kind: 'sampled';
-      /** Of each outcome, [trialCount * estimateCount] of the block, trial by trial; NaN where a path was cut off. */
-      readonly outcomes: readonly Float64Array[];
-      readonly truncated: number;
-      readonly elapsedMs: number;
-    }
-  /** Of a recipe whose task is objectives. */
-  | {
-      readonly kind: 'measured';
-      /** The value of each objective. */
-      readonly values: Float64Array;
-      readonly truncated: number;
-      readonly elapsedMs: number;
-    }
-  | { readonly kind: 'failed'; readonly error: WireError };
+export type Outcome = Scored | Sampled | Measured | { readonly kind: 'failed'; readonly error: WireError };
+
+/** Scores of an evaluation, or of a block of its trials. */
+export interface Scored {
+  readonly kind: 'scored';
+  /** Log-likelihood of each trial, NaN where it is not included, shape [trials], of an attempt [trialCount]. */
+  readonly logLik: Float64Array;
+  /** Variance of its sum over other random numbers; null where it was not asked for. */
+  readonly variance: number | null;
+  /** Simulated walks that reached the limit of model time. */
+  readonly truncated: number;
+  /** From the start of the attempt in the worker to its end; of an evaluation, the sum over its shards. */
+  readonly elapsedMs: number;
+}
+
+/** What a recipe gives whose task is samples. */
+export interface Sampled {
+  readonly kind: 'sampled';
+  /** Of each outcome, [trialCount * estimateCount] of the block, trial by trial; NaN where a path was cut off. */
+  readonly outcomes: readonly Float64Array[];
+  readonly truncated: number;
+  readonly elapsedMs: number;
+}
+
+/** What a recipe gives whose task is objectives. */
+export interface Measured {
+  readonly kind: 'measured';
+  /** The value of each objective. */
+  readonly values: Float64Array;
+  readonly truncated: number;
+  readonly elapsedMs: number;
+}
 
 /** How an attempt ended: as an evaluation does, or without a result. `returned` is worth another attempt. */
 export type ShardOutcome = Outcome | { readonly kind: 'cancelled' } | { readonly kind: 'returned' };
@@ -236,7 +267,7 @@ export interface WorkerStatus {
   readonly threads: number;
   readonly isa: string;
   readonly state: 'idle' | 'running' | 'leaving';
-  /** Evaluations that it has scored. */
+  /** Evaluations of which it has scored all trials or a part. */
   readonly evaluations: number;
 }
 
@@ -268,9 +299,9 @@ export interface ClusterStatus {
 }
 
 /** All that a worker says. */
-export type WorkerToScheduler = Hello | NeedRecipe | ShardDone | Leaving;
+export type WorkerToScheduler = Hello | NeedRecipe | ShardDone | Offer | Leaving;
 /** All that a worker is told. */
-export type SchedulerToWorker = Welcome | Refused | RunShard | RecipeText | CancelShard | Goodbye;
+export type SchedulerToWorker = Welcome | Refused | RunShard | RecipeText | CancelShard | RecallShard | Goodbye;
 /** All that a driver or a client says. */
 export type DriverToScheduler = OpenFit | Evaluate | CancelEvaluation | CloseFit | HoldLease | StatusQuery;
 /** All that the driver of a fit is told. */

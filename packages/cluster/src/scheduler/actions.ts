@@ -53,3 +53,9 @@ function tellDriver(state: SchedulerState, fit: Fit): SchedulerAction {
   const { attemptsLost } = fit;
   return send(fit.driver, { type: 'cluster-changed', workers: alive(state), capacity: capacity(state), attemptsLost });
 }
+
+/** A worker that leaves may go once it owes nothing: nothing that was sent to it is on its way then. */
+export function release(worker: Worker): readonly SchedulerAction[] {
+  if (!worker.leaving || worker.holds.size > 0) return [];
+  return [send(worker.ref, { type: 'goodbye', reason: 'the worker asked to leave' })];
+}

@@ -1,8 +1,10 @@
 /** Pairs what waits with who has room, until there is no more of one (S2, S3, S5). */
 import { attemptId } from '../protocol/ids.js';
-import { loadOf, send } from './actions.js';
+import { alive, loadOf, send } from './actions.js';
+import { cutOff, mayBeCut, type Shard } from './evaluation.js';
 import { moveInRoom, roomiest } from './room.js';
-import type { Fit, SchedulerAction, SchedulerState, Shard, Worker } from './state.js';
+import { trialsFor } from './size.js';
+import type { Fit, SchedulerAction, SchedulerState, Worker } from './state.js';
 
 /** Gives out what can be given out now. */
 export function assign(state: SchedulerState): SchedulerAction[] {
@@ -11,7 +13,7 @@ export function assign(state: SchedulerState): SchedulerAction[] {
     const id = roomiest(state.room);
     const worker = id === null ? undefined : state.workers.get(id);
     if (worker === undefined) break;
-    const shard = takeTurn(state, fit);
+    const shard = takeTurn(state, fit, worker);
     if (shard !== undefined) actions.push(start(state, worker, shard, fit));
   }
   return actions;
@@ -19,14 +21,15 @@ export function assign(state: SchedulerState): SchedulerAction[] {
 
 /** Puts a shard into its fit's queue in order of index (S5); what was given out before has a low index, so it comes first. */
 export function enqueue(state: SchedulerState, fit: Fit, shard: Shard): void {
-  shard.place = 'waiting';
   if (fit.waiting.length === 0) state.rotation.push(fit);
-  fit.waiting.splice(positionOf(fit.waiting, shard.index), 0, shard);
+  fit.waiting.splice(positionOf(fit.waiting, shard), 0, shard);
+  fit.trialsWaiting += shard.trialCount;
 }
 
 /** Takes a waiting shard out of its fit's queue again. */
 export function dequeue(state: SchedulerState, fit: Fit, shard: Shard): void {
-  fit.waiting.splice(positionOf(fit.waiting, shard.index), 1);
+  fit.waiting.splice(positionOf(fit.waiting, shard), 1);
+  fit.trialsWaiting -= shard.trialCount;
   if (fit.waiting.length === 0) leaveRotation(state, fit);
 }
 
@@ -37,22 +40,44 @@ export function leaveRotation(state: SchedulerState, fit: Fit): void {
   fit.turns = fit.priority;
 }
 
-/** First place whose shard has no lower index; looks from the end, where nearly all belong. */
-function positionOf(waiting: readonly Shard[], index: number): number {
+/** Gives a worker one attempt at a shard. */
+export function start(state: SchedulerState, worker: Worker, shard: Shard, fit: Fit): SchedulerAction {
+  state.issued.attempts += 1;
+  const attempt = attemptId(`a${state.issued.attempts}`);
+  shard.attempts = [...shard.attempts, { worker: worker.id, attempt, sinceMs: state.nowMs }];
+  fit.trialsAtWorkers += shard.trialCount;
+  worker.holds.set(attempt, shard);
+  moveInRoom(state.room, worker.id, loadOf(worker));
+  const { evaluation, firstTrial, trialCount } = shard;
+  const { theta, seed, block } = evaluation;
+  const work = { recipe: fit.recipe, theta, seed, firstTrial, trialCount, block };
+  return send(worker.ref, { type: 'run-shard', attempt, ...work });
+}
+
+/** First place whose shard does not come before `shard`; looks from the end, where nearly all belong. */
+function positionOf(waiting: readonly Shard[], shard: Shard): number {
   let low = 0;
   let high = waiting.length;
-  if (high > 0 && (waiting[high - 1]?.index ?? 0) < index) return high;
+  const last = waiting[high - 1];
+  if (last !== undefined && isBefore(last, shard)) return high;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((waiting[middle]?.index ?? 0) < index) low = middle + 1;
+    const other = waiting[middle];
+    if (other !== undefined && isBefore(other, shard)) low = middle + 1;
     else high = middle;
   }
   return low;
 }
 
-/** Next shard of the fit whose turn it is; after `priority` of them the turn goes on to the next fit. */
-function takeTurn(state: SchedulerState, fit: Fit): Shard | undefined {
-  const shard = fit.waiting.shift();
+/** S5. */
+function isBefore(a: Shard, b: Shard): boolean {
+  if (a.evaluation.index !== b.evaluation.index) return a.evaluation.index < b.evaluation.index;
+  return a.firstTrial < b.firstTrial;
+}
+
+/** What the worker gets of the fit whose turn it is; after `priority` times the turn goes on to the next fit. */
+function takeTurn(state: SchedulerState, fit: Fit, worker: Worker): Shard | undefined {
+  const shard = takeFirst(state, fit, worker);
   fit.turns -= 1;
   if (fit.waiting.length > 0 && fit.turns > 0) return shard;
   leaveRotation(state, fit);
@@ -60,12 +85,12 @@ function takeTurn(state: SchedulerState, fit: Fit): Shard | undefined {
   return shard;
 }
 
-function start(state: SchedulerState, worker: Worker, shard: Shard, fit: Fit): SchedulerAction {
-  state.issued.attempts += 1;
-  const attempt = attemptId(`a${state.issued.attempts}`);
-  shard.place = { worker: worker.id, attempt };
-  worker.holds.set(attempt, shard);
-  moveInRoom(state.room, worker.id, loadOf(worker));
-  const { theta, seed, block } = shard;
-  return send(worker.ref, { type: 'run-shard', attempt, recipe: fit.recipe, theta, seed, block });
+/** The first shard that waits, or as much of it as the worker should have. */
+function takeFirst(state: SchedulerState, fit: Fit, worker: Worker): Shard | undefined {
+  const [first] = fit.waiting;
+  if (first === undefined) return undefined;
+  const count = mayBeCut(first) ? trialsFor(fit, worker, alive(state), first.trialCount) : first.trialCount;
+  fit.trialsWaiting -= count;
+  if (count < first.trialCount) return cutOff(first, count);
+  return fit.waiting.shift();
 }

@@ -4,8 +4,11 @@ import { type FitId, fitId } from '../protocol/ids.js';
 import type { CancelEvaluation, Evaluate, OpenFit } from '../protocol/messages.js';
 import { LIKELIHIVE_VERSION } from '../protocol/version.js';
 import { alive, capacity, log, refuseVersion, send, watch } from './actions.js';
-import { assign, dequeue, enqueue, leaveRotation } from './assign.js';
-import type { Fit, SchedulerAction, SchedulerState, Shard } from './state.js';
+import { assign, enqueue, leaveRotation } from './assign.js';
+import { dropShard } from './attempts.js';
+import { newEvaluation } from './evaluation.js';
+import { offerScored, useOffers } from './offers.js';
+import type { Fit, SchedulerAction, SchedulerState } from './state.js';
 
 /** Opens a fit, unless its driver is of another release or its recipe is not what its hash says. */
 export function openFit(state: SchedulerState, message: OpenFit): readonly SchedulerAction[] {
@@ -32,21 +35,29 @@ export function evaluate(state: SchedulerState, message: Evaluate): readonly Sch
   const fit = state.fits.get(message.fit);
   if (fit === undefined) return [];
   const { index, theta, seed, block } = message;
-  if (fit.shards.has(index)) return [log(`evaluation ${index} of fit ${fit.id} was asked for twice`, 'warn')];
-  const shard: Shard = { fit: fit.id, index, theta, seed, block, killed: [], place: 'waiting' };
-  fit.shards.set(index, shard);
+  if (fit.unfinished.has(index)) return [log(`evaluation ${index} of fit ${fit.id} was asked for twice`, 'warn')];
+  const { trials } = fit;
+  const divisible = fit.divisible && block === null;
+  const [evaluation, shard] = newEvaluation({ fit: fit.id, index, theta, seed, block, trials, divisible });
+  fit.unfinished.set(index, evaluation);
   enqueue(state, fit, shard);
-  return assign(state);
+  return [...useOffers(state, fit, evaluation), ...assign(state)];
 }
 
 /** Takes an evaluation back that its owner does not wait for any more. */
 export function cancelEvaluation(state: SchedulerState, message: CancelEvaluation): readonly SchedulerAction[] {
   const fit = state.fits.get(message.fit);
-  const shard = fit?.shards.get(message.index);
-  if (fit === undefined || shard === undefined) return [];
-  fit.shards.delete(shard.index);
-  if (shard.place === 'waiting') dequeue(state, fit, shard);
-  return drop(state, shard);
+  const evaluation = fit?.unfinished.get(message.index);
+  if (fit === undefined || evaluation === undefined) return [];
+  fit.unfinished.delete(evaluation.index);
+  return [...evaluation.shards].flatMap((shard) => dropShard(state, fit, shard));
+}
+
+/** Closes the fit of a driver that is gone; should it only be cut off, it finds what is scored. */
+export function lostDriver(state: SchedulerState, id: FitId): readonly SchedulerAction[] {
+  const fit = state.fits.get(id);
+  if (fit !== undefined) offerScored(state, fit);
+  return closeFit(state, id);
 }
 
 /** Forgets a fit whose owner closed it or is gone: nothing is sent to it any more (S7). */
@@ -54,22 +65,14 @@ export function closeFit(state: SchedulerState, id: FitId): readonly SchedulerAc
   const fit = state.fits.get(id);
   if (fit === undefined) return [];
   state.fits.delete(id);
-  leaveRotation(state, fit);
   releaseRecipe(state, fit);
-  const cancelled = [...fit.shards.values()].flatMap((shard) => drop(state, shard));
+  const shards = [...fit.unfinished.values()].flatMap((evaluation) => [...evaluation.shards]);
+  const cancelled = shards.flatMap((shard) => dropShard(state, fit, shard));
+  leaveRotation(state, fit);
   return [...cancelled, log(`fit ${id} (${fit.name}) closed after ${fit.evaluations} evaluations`)];
 }
 
-/** Nobody waits for the shard any more; its worker still owes a `shard-done` and is told that it need not score. */
-function drop(state: SchedulerState, shard: Shard): readonly SchedulerAction[] {
-  const { place } = shard;
-  shard.place = 'dropped';
-  const worker = typeof place === 'object' ? state.workers.get(place.worker) : undefined;
-  if (worker === undefined || typeof place !== 'object') return [];
-  return [send(worker.ref, { type: 'cancel-shard', attempt: place.attempt })];
-}
-
-function addFit(state: SchedulerState, { name, priority, replyTo, recipe }: OpenFit): Fit {
+function addFit(state: SchedulerState, { name, priority, replyTo, recipe, trials, divisible }: OpenFit): Fit {
   state.issued.fits += 1;
   const fit: Fit = {
     id: fitId(`f${state.issued.fits}`),
@@ -77,8 +80,14 @@ function addFit(state: SchedulerState, { name, priority, replyTo, recipe }: Open
     priority,
     driver: replyTo,
     recipe,
-    shards: new Map(),
+    trials,
+    divisible,
+    unfinished: new Map(),
     waiting: [],
+    answered: [],
+    trialsWaiting: 0,
+    trialsAtWorkers: 0,
+    msPerTrial: null,
     turns: priority,
     evaluations: 0,
     attemptsLost: 0,

@@ -24,7 +24,7 @@ import {
 
 /** What a scheduler needs from outside. */
 export interface SchedulerPorts {
-  /** Monotonic milliseconds, for rates only: no decision depends on it. */
+  /** Monotonic milliseconds, for rates, and for who helps whom: no result depends on it. */
   now(): number;
   /** Something came to pass that the process may wait for. */
   observe(what: Milestone): void;
@@ -59,6 +59,9 @@ export function spawnScheduler(
         return;
       case 'log':
         logger[action.level](action.text);
+        return;
+      case 'wake':
+        setTimeout(() => dispatch(self, { type: 'woke', nowMs: now() }), action.afterMs).unref();
         return;
       case 'observe':
         observe(action.what);

@@ -2,48 +2,44 @@
  * What a scheduler decides, free of I/O: `step(state, event)` gives the next state and the actions
  * that `scheduler.ts` must carry out. No clock, no socket: time comes in with the event.
  *
- *     evaluate --> waiting --assign--> at a worker --shard-done--> answered
- *                     ^                     |
- *                     +--- worker died -----+---- died with it for the maxAttempts-th time --> answered (failed)
+ *     evaluate --> waiting --assign, cut--> at a worker --shard-done--> scored --all of them--> answered
+ *                     ^                          |
+ *                     +------- worker died ------+-- died with it for the maxAttempts-th time --> answered (failed)
  *
  * The state is consumed: its maps change in place, because copying the books of a thousand workers
  * for every message would cost more than the evaluation. Use only what `step` returned last.
  *
- * Invariants (`test/scheduler/invariants.ts` checks each after every step of a random walk)
- *   S1. An unfinished shard waits in its fit's queue or is held by exactly one worker, never both.
+ * Invariants (`simulation/scheduler-invariants.ts` checks each after every step of a random walk)
+ *   S1. An unfinished shard waits in its fit's queue or is held by one worker, or two (S10), never both. Those of an
+ *       evaluation and what is scored of it are all of its trials, each once.
  *   S2. A worker is given a shard only while it holds fewer than its credits, so never more than `mostCreditsPerWorker`;
  *       one that leaves is given none.
  *   S3. Nothing waits while a worker has room.
  *   S4. Each `evaluate` of an open fit is answered by exactly one `evaluated`, unless it is cancelled before.
- *   S5. Fits take turns by priority; within one, shards are given out in order of their index.
+ *   S5. Fits take turns by priority; within one, shards are given out in order of their index, then of their trials.
  *   S6. A recipe is kept exactly as long as an open fit needs it.
  *   S7. A closed fit is told nothing, and its shards at workers are cancelled.
  *   S8. Only the shard that was longest at a dead worker, the one in its kernel, is blamed for the death.
+ *   S9. Only evaluations of divisible fits are cut, none of which a part has failed or only a block is wanted, and no
+ *       shard that is suspect.
+ *   S10. A shard is given to a second worker only while nothing waits; it is late, not suspect, and never given to a third.
+ *   S11. What is offered is not computed again where it is asked for as that block, or as one that waits and contains it.
  */
 import type { ActorRef, AnyRef } from '@likelihive/actors';
-import type { Block } from '../protocol/blocks.js';
 import type { AttemptId, FitId, RecipeHash, WorkerId } from '../protocol/ids.js';
 import type { SchedulerToDriver, SchedulerToWorker, ToScheduler } from '../protocol/messages.js';
+import { finishShard } from './attempts.js';
 import type { Credits } from './credits.js';
-import { cancelEvaluation, closeFit, evaluate, openFit } from './fits.js';
+import type { Evaluation, Shard } from './evaluation.js';
+import { cancelEvaluation, closeFit, evaluate, lostDriver, openFit } from './fits.js';
+import { help, watchTail } from './hedge.js';
 import { endCluster, holdLease, lostLease } from './lease.js';
+import { newOffers, type Offers, takeOffer } from './offers.js';
 import type { ResolvedSchedulerOptions } from './options.js';
 import { newRate, type Rate } from './rate.js';
 import { newRoom, type Room } from './room.js';
 import { reportStatus } from './status.js';
-import { finishShard, giveRecipe, joinWorker, leaveWorker, loseWorker, refuseForeign } from './workers.js';
-
-/** One evaluation's work: all of it, or the block that its driver asked for. */
-export interface Shard {
-  readonly fit: FitId;
-  readonly index: number;
-  readonly theta: Float64Array;
-  readonly seed: number;
-  readonly block: Block | null;
-  /** Workers that died with it in their kernel. */
-  readonly killed: string[];
-  place: 'waiting' | 'dropped' | { readonly worker: WorkerId; readonly attempt: AttemptId };
-}
+import { giveRecipe, joinWorker, leaveWorker, loseWorker, refuseForeign } from './workers.js';
 
 /** One member of the cluster. */
 export interface Worker {
@@ -67,10 +63,21 @@ export interface Fit {
   readonly priority: number;
   readonly driver: ActorRef<SchedulerToDriver>;
   readonly recipe: RecipeHash;
-  /** Unfinished shards by index. */
-  readonly shards: Map<number, Shard>;
-  /** Those of them that no worker holds, in order of index (S5). */
+  /** Trials of each evaluation. */
+  readonly trials: number;
+  /** Whether blocks of them may be scored apart. */
+  readonly divisible: boolean;
+  /** Evaluations that are not answered yet, by index. */
+  readonly unfinished: Map<number, Evaluation>;
+  /** Shards of theirs that no worker holds, in order of index and trial (S5). */
   readonly waiting: Shard[];
+  /** The last ones that are answered: their scores may be lost on the way. */
+  readonly answered: Evaluation[];
+  /** Trials of `waiting`, and of attempts at workers. */
+  trialsWaiting: number;
+  trialsAtWorkers: number;
+  /** Running mean of what a trial takes [ms]; null before the first answer. */
+  msPerTrial: number | null;
   /** Shards that it may still take in its turn. */
   turns: number;
   evaluations: number;
@@ -88,10 +95,16 @@ export interface SchedulerState {
   readonly room: Room;
   readonly rate: Rate;
   /** Ids given out so far. */
+  /** Scores that workers had computed before they knew us, for whoever asks. */
+  readonly offers: Offers;
   readonly issued: { workers: number; fits: number; attempts: number };
   readonly startedMs: number;
+  /** Time of the last event that said it. */
+  nowMs: number;
   evaluations: number;
   leases: number;
+  /** Whether a `woke` is to come. */
+  wakes: boolean;
   ending: boolean;
 }
 
@@ -109,6 +122,8 @@ export type SchedulerEvent =
   | { readonly type: 'received'; readonly message: ToScheduler; readonly nowMs: number }
   /** A watched actor is gone, or the link to it. */
   | { readonly type: 'down'; readonly watched: Watched; readonly reason: string; readonly nowMs: number }
+  /** The time of a `wake` has passed. */
+  | { readonly type: 'woke'; readonly nowMs: number }
   /** The process was told to end. */
   | { readonly type: 'stop'; readonly reason: string };
 
@@ -117,6 +132,8 @@ export type SchedulerAction =
   | { readonly type: 'send'; readonly to: AnyRef; readonly message: object }
   | { readonly type: 'watch'; readonly ref: AnyRef; readonly watched: Watched }
   | { readonly type: 'log'; readonly level: 'info' | 'warn'; readonly text: string }
+  /** Asks for one `woke`. */
+  | { readonly type: 'wake'; readonly afterMs: number }
   | { readonly type: 'observe'; readonly what: Milestone }
   /** Everybody was told; the process may go. */
   | { readonly type: 'end'; readonly reason: string };
@@ -131,10 +148,13 @@ export function newScheduler(options: ResolvedSchedulerOptions, nowMs: number): 
     rotation: [],
     room: newRoom(options.mostCreditsPerWorker),
     rate: newRate(),
+    offers: newOffers(),
     issued: { workers: 0, fits: 0, attempts: 0 },
     startedMs: nowMs,
+    nowMs,
     evaluations: 0,
     leases: 0,
+    wakes: false,
     ending: false,
   };
 }
@@ -144,22 +164,27 @@ export function step(
   state: SchedulerState,
   event: SchedulerEvent,
 ): readonly [SchedulerState, readonly SchedulerAction[]] {
+  if (event.type !== 'stop') state.nowMs = event.nowMs;
   switch (event.type) {
     case 'received':
-      return [state, receive(state, event.message, event.nowMs)];
+      return [state, [...receive(state, event.message), ...watchTail(state)]];
     case 'down':
-      return [state, down(state, event.watched, event.reason)];
+      return [state, [...down(state, event.watched, event.reason), ...watchTail(state)]];
+    case 'woke':
+      return [state, help(state)];
     case 'stop':
       return [state, endCluster(state, event.reason)];
   }
 }
 
-function receive(state: SchedulerState, message: ToScheduler, nowMs: number): readonly SchedulerAction[] {
+function receive(state: SchedulerState, message: ToScheduler): readonly SchedulerAction[] {
   switch (message.type) {
     case 'shard-done':
-      return finishShard(state, message, nowMs);
+      return finishShard(state, message);
     case 'evaluate':
       return evaluate(state, message);
+    case 'offer':
+      return takeOffer(state, message);
     case 'need-recipe':
       return giveRecipe(state, message);
     case 'cancel-evaluation':
@@ -175,7 +200,7 @@ function receive(state: SchedulerState, message: ToScheduler, nowMs: number): re
     case 'hold-lease':
       return holdLease(state, message);
     case 'status':
-      return reportStatus(state, message, nowMs);
+      return reportStatus(state, message);
     case 'foreign':
       return refuseForeign(message);
   }
@@ -186,7 +211,7 @@ function down(state: SchedulerState, watched: Watched, reason: string): readonly
     case 'worker':
       return loseWorker(state, watched.worker, reason);
     case 'driver':
-      return closeFit(state, watched.fit);
+      return lostDriver(state, watched.fit);
     case 'lease':
       return lostLease(state);
   }

@@ -2,20 +2,18 @@
 import type { ClusterStatus, FitStatus, StatusQuery, WorkerStatus } from '../protocol/messages.js';
 import { LIKELIHIVE_VERSION } from '../protocol/version.js';
 import { send } from './actions.js';
+import type { Evaluation } from './evaluation.js';
 import { rateAt } from './rate.js';
 import type { Fit, SchedulerAction, SchedulerState, Worker } from './state.js';
 
 /** Answers `status`. */
-export function reportStatus(
-  state: SchedulerState,
-  { replyTo }: StatusQuery,
-  nowMs: number,
-): readonly SchedulerAction[] {
-  return [send(replyTo, clusterStatus(state, nowMs))];
+export function reportStatus(state: SchedulerState, { replyTo }: StatusQuery): readonly SchedulerAction[] {
+  return [send(replyTo, clusterStatus(state))];
 }
 
 /** The state as clients see it. */
-export function clusterStatus(state: SchedulerState, nowMs: number): ClusterStatus {
+export function clusterStatus(state: SchedulerState): ClusterStatus {
+  const { nowMs } = state;
   return {
     type: 'cluster-status',
     likelihive: LIKELIHIVE_VERSION,
@@ -32,7 +30,11 @@ function workerStatus({ id, host, pid, threads, isa, holds, leaving, evaluations
   return { id, host, pid, threads, isa, state, evaluations };
 }
 
-function fitStatus({ id, name, priority, shards, waiting, evaluations, attemptsLost }: Fit): FitStatus {
-  const running = shards.size - waiting.length;
-  return { id, name, priority, waiting: waiting.length, running, evaluations, attemptsLost };
+function fitStatus({ id, name, priority, unfinished, evaluations, attemptsLost }: Fit): FitStatus {
+  const running = [...unfinished.values()].filter(hasBegun).length;
+  return { id, name, priority, waiting: unfinished.size - running, running, evaluations, attemptsLost };
+}
+
+function hasBegun({ scored, shards }: Evaluation): boolean {
+  return scored > 0 || [...shards].some(({ attempts }) => attempts.length > 0);
 }

@@ -1,17 +1,20 @@
 /**
  * What a worker scores with: its port to the kernel.
  *
- * `engine` is the real one. `no-op` answers at once with the parameters it was given, so that what is
- * measured or tested is the cluster alone; it is chosen when the process starts, never by a recipe.
+ * `engine` is the real one. `no-op` answers at once with the parameters it was given, again and again for the
+ * trials of the recipe, so that what is measured or tested is the cluster alone; `waiting` answers so after as many
+ * milliseconds a trial as the first parameter says. They are chosen when the process starts, never by a recipe.
  */
-
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Task } from '@likelihive/model';
 import { ClusterError, type ClusterErrorCode, messageOf } from '../protocol/errors.js';
 import type { RecipeHash } from '../protocol/ids.js';
 import type { Outcome, RunShard } from '../protocol/messages.js';
 
 /** Kinds of evaluators. */
-export type EvaluatorKind = 'engine' | 'no-op';
+export const EVALUATOR_KINDS = ['engine', 'no-op', 'waiting'] as const;
+/** One of them. */
+export type EvaluatorKind = (typeof EVALUATOR_KINDS)[number];
 
 /** What a shard gives: an outcome, but for its time. */
 export type ShardScores = WithoutTime<Exclude<Outcome, { readonly kind: 'failed' }>>;
@@ -28,7 +31,7 @@ export interface Evaluator {
   /** Rejects with `ERR_CANCELLED` once `signal` is aborted and the kernel has let go. */
   evaluate(
     hash: RecipeHash,
-    candidate: Pick<RunShard, 'theta' | 'seed' | 'block'>,
+    shard: Pick<RunShard, 'theta' | 'seed' | 'firstTrial' | 'trialCount' | 'block'>,
     signal: AbortSignal,
   ): Promise<ShardScores>;
   close(): void;
@@ -36,15 +39,19 @@ export interface Evaluator {
 
 /** Makes the evaluator of a worker; the kernel is loaded only where it is used. */
 export async function makeEvaluator(kind: EvaluatorKind, threads: number): Promise<Evaluator> {
-  return kind === 'no-op' ? noOpEvaluator() : engineEvaluator(threads);
+  return kind === 'engine' ? engineEvaluator(threads) : idleEvaluator(kind);
 }
 
-function noOpEvaluator(): Evaluator {
+function idleEvaluator(kind: 'no-op' | 'waiting'): Evaluator {
   return {
     isa: 'none',
     prepare: () => undefined,
     forget: () => undefined,
-    evaluate: async (_hash, { theta }) => ({ kind: 'scored', logLik: theta, variance: null, truncated: 0 }),
+    evaluate: async (_hash, { theta, firstTrial, trialCount }, signal) => {
+      if (kind === 'waiting') await delay((theta[0] ?? 0) * trialCount, undefined, { signal });
+      const logLik = Float64Array.from({ length: trialCount }, (_, i) => theta[(firstTrial + i) % theta.length] ?? 0);
+      return { kind: 'scored', logLik, variance: null, truncated: 0 };
+    },
     close: () => undefined,
   };
 }
@@ -57,7 +64,7 @@ async function engineEvaluator(threads: number): Promise<Evaluator> {
   const engine = createEngine({ threads });
   const prepared = new Map<
     RecipeHash,
-    { readonly recipe: ReturnType<typeof engine.prepare>; readonly trials: number; readonly task: Task | undefined }
+    { readonly recipe: ReturnType<typeof engine.prepare>; readonly task: Task | undefined }
   >();
   return {
     isa: engine.isa,
@@ -65,18 +72,14 @@ async function engineEvaluator(threads: number): Promise<Evaluator> {
       if (recipeHash(text) !== hash)
         throw new ClusterError('ERR_RECIPE', `recipe must have the hash ${hash}, got another text`);
       const recipe = readRecipe(() => decodeRecipe(text));
-      prepared.set(hash, {
-        recipe: readRecipe(() => engine.prepare(recipe)),
-        trials: recipe.trials,
-        task: recipe.task,
-      });
+      prepared.set(hash, { recipe: readRecipe(() => engine.prepare(recipe)), task: recipe.task });
     },
     forget: (hash) => void prepared.delete(hash),
-    evaluate: async (hash, { theta, seed, block }, signal) => {
+    evaluate: async (hash, { theta, seed, firstTrial, trialCount, block }, signal) => {
       const known = prepared.get(hash);
       if (known === undefined)
         throw new ClusterError('ERR_WORKER_BUG', `recipe ${hash} must be prepared before it is used`);
-      const shard = { theta, seed, firstTrial: 0, trialCount: known.trials };
+      const shard = { theta, seed, firstTrial, trialCount };
       switch (known.task?.kind) {
         case 'samples': {
           const { outcomes, truncated } = await engine.samples(known.recipe, { ...shard, ...block }, { signal });

@@ -3,10 +3,13 @@ import { hostname } from 'node:os';
 import { dispatch, startSystem } from '@likelihive/actors';
 import { deferred } from '../deferred.js';
 import { makeLogger } from '../environment.js';
-import { joinCluster } from '../launch/join.js';
+import { joinCluster, newReunion } from '../launch/join.js';
 import { type EvaluatorKind, makeEvaluator } from './evaluator.js';
 import type { WorkerEnd } from './state.js';
 import { spawnWorker } from './worker.js';
+
+/** More than a worker can have in flight by its credits. */
+const KEPT_SCORES = 128;
 
 /** Whom a worker works for, and with what. */
 export interface WorkerHostOptions {
@@ -17,6 +20,8 @@ export interface WorkerHostOptions {
   readonly threads: number;
   readonly evaluator: EvaluatorKind;
   readonly timeoutMs: number;
+  /** How long to look for the scheduler again once it is lost, with back-off; 0, the default: the worker ends with it. */
+  readonly reconnectMs?: number | undefined;
   readonly onJoined?: (() => void) | undefined;
   /** Once aborted, the worker leaves in good order. */
   readonly leave?: AbortSignal | undefined;
@@ -26,17 +31,29 @@ export interface WorkerHostOptions {
 
 /** Runs a worker to its end. Rejects with a `ClusterError` where the scheduler cannot be reached. */
 export async function hostWorker(options: WorkerHostOptions): Promise<WorkerEnd> {
-  const { scheduler: target, threads, timeoutMs, secret, secretFile, onJoined = () => undefined } = options;
+  const {
+    scheduler: target,
+    threads,
+    timeoutMs,
+    secret,
+    secretFile,
+    reconnectMs = 0,
+    onJoined = () => undefined,
+  } = options;
+  const again = newReunion();
   const system = startSystem({ name: 'worker', logger: makeLogger('worker') });
   const evaluator = await makeEvaluator(options.evaluator, threads);
   try {
-    const joined = await unlessAborted(options.leave, joinCluster(system, target, { secret, secretFile, timeoutMs }));
+    const joined = await unlessAborted(
+      options.leave,
+      joinCluster(system, target, { secret, secretFile, timeoutMs, reconnectMs, again }),
+    );
     if (joined === null) return { kind: 'goodbye' };
     const { scheduler } = joined;
     const ended = deferred<WorkerEnd>();
-    const worker = spawnWorker(
+    const { ref: worker, relink } = spawnWorker(
       system,
-      {},
+      { keptScores: reconnectMs > 0 ? KEPT_SCORES : 0 },
       {
         scheduler,
         evaluator,
@@ -48,6 +65,8 @@ export async function hostWorker(options: WorkerHostOptions): Promise<WorkerEnd>
         exit: (end) => ended.resolve(end),
       },
     );
+    again.onLink = relink;
+    again.onGiveUp = (reason) => dispatch(worker, { type: 'gave-up', reason });
     for (const signal of [options.leave, options.leaveNow]) {
       onAbort(signal, () => dispatch(worker, { type: 'leave' }));
     }

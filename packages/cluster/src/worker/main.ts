@@ -14,7 +14,9 @@ export interface WorkerProcessOptions {
   readonly threads: number;
   /** How long to wait for the scheduler; 60,000 by default. */
   readonly timeoutMs?: number | undefined;
-  /** Called once the scheduler has taken it. */
+  /** How long to look for a lost scheduler, with back-off; 0, the default: the worker ends with it. */
+  readonly reconnectMs?: number | undefined;
+  /** Called whenever a scheduler has taken it. */
   readonly onJoined?: (() => void) | undefined;
   /** Told in one line why the worker ends, where that is not in good order. */
   readonly onFailure?: ((text: string) => void) | undefined;
@@ -25,8 +27,17 @@ export interface WorkerProcessOptions {
  * (0, after what it computes is finished and the rest is handed back; at once on the second). Resolves to the exit code.
  */
 export async function runWorkerProcess(options: WorkerProcessOptions): Promise<number> {
-  const { scheduler, secretFile, threads, timeoutMs = 60_000, onJoined, onFailure = () => undefined } = options;
+  const {
+    scheduler,
+    secretFile,
+    threads,
+    timeoutMs = 60_000,
+    reconnectMs = 0,
+    onJoined,
+    onFailure = () => undefined,
+  } = options;
   requireInteger('threads', threads, 1, 65_535);
+  requireInteger('reconnectMs', reconnectMs, 0);
   const signals = stopSignals();
   try {
     const { first: leave, second: leaveNow } = signals;
@@ -36,6 +47,7 @@ export async function runWorkerProcess(options: WorkerProcessOptions): Promise<n
       threads,
       evaluator: 'engine',
       timeoutMs,
+      reconnectMs,
       onJoined,
       leave,
       leaveNow,

@@ -23,9 +23,16 @@ export interface WorkerPorts {
   exit(end: WorkerEnd): void;
 }
 
+/** A worker, and how to introduce it to a scheduler on a new link. */
+export interface HostedWorker {
+  readonly ref: ActorRef<WorkerEvent>;
+  relink(scheduler: ActorRef<ToScheduler>): void;
+}
+
 /** Spawns the worker of this system and says hello to the scheduler. */
-export function spawnWorker(system: ActorSystem, options: WorkerOptions, ports: WorkerPorts): ActorRef<WorkerEvent> {
-  const { scheduler, evaluator } = ports;
+export function spawnWorker(system: ActorSystem, options: WorkerOptions, ports: WorkerPorts): HostedWorker {
+  const { evaluator } = ports;
+  let { scheduler } = ports;
   let abort = new AbortController();
   const ref = spawnMachine<WorkerState, WorkerEvent, WorkerAction>(system, 'worker', {
     initial: newWorker(resolveWorkerOptions(options)),
@@ -34,8 +41,16 @@ export function spawnWorker(system: ActorSystem, options: WorkerOptions, ports: 
     decode: (raw) => ({ type: 'received', message: decodeToWorker(raw) }),
   });
   sayHello();
-  void watchScheduler();
-  return ref;
+  void watchScheduler(scheduler);
+  return { ref, relink };
+
+  function relink(to: ActorRef<ToScheduler>): void {
+    dispatch(ref, { type: 'scheduler-down', reason: 'noconnection' }); // should its monitor be late
+    scheduler = to;
+    dispatch(ref, { type: 'linked' });
+    sayHello();
+    void watchScheduler(to);
+  }
 
   function perform(action: WorkerAction, self: ActorRef<WorkerEvent>): void {
     switch (action.type) {
@@ -102,9 +117,9 @@ export function spawnWorker(system: ActorSystem, options: WorkerOptions, ports: 
     });
   }
 
-  async function watchScheduler(): Promise<void> {
-    const { reason } = await monitor(system, scheduler);
-    dispatch(ref, { type: 'scheduler-down', reason });
+  async function watchScheduler(of: ActorRef<ToScheduler>): Promise<void> {
+    const { reason } = await monitor(system, of);
+    if (scheduler === of) dispatch(ref, { type: 'scheduler-down', reason });
   }
 }
 

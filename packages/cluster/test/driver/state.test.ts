@@ -117,4 +117,41 @@ describe('driver', () => {
     expect(last).toEqual({ type: 'changed' });
     expect(state).toMatchObject({ workers: 3, capacity: 6, attemptsLost: 2 });
   });
+
+  it('asks a scheduler that it finds again for what it had asked for, in the order of asking, and settles once (D1, D6)', () => {
+    const down: DriverEvent = { type: 'scheduler-down', reason: 'noconnection' };
+    const reopened = [down, evaluate(9), { type: 'linked' }, opened()] as const;
+    const { actions, state } = story({ reconnects: true }, opened(), evaluate(4, 2, 7), evaluated(2), ...reopened);
+    expect(sent(actions)).toEqual([4, 2, 7, 4, 7, 9]);
+    const [, again] = step(state, evaluated(4));
+    expect(settled([...actions, ...again])).toEqual(['settle 2', 'settle 4']);
+  });
+
+  it('adds up the attempts that were lost at all of its schedulers', () => {
+    const down: DriverEvent = { type: 'scheduler-down', reason: 'noconnection' };
+    const { state } = story(
+      { reconnects: true },
+      opened(),
+      changed(1, 3),
+      down,
+      { type: 'linked' },
+      opened(),
+      changed(1, 2),
+    );
+    expect(state.attemptsLost).toBe(5);
+  });
+
+  it('ends once there will be no other scheduler (D1)', () => {
+    const { actions } = story(
+      { reconnects: true },
+      opened(),
+      evaluate(0),
+      { type: 'scheduler-down', reason: 'x' },
+      {
+        type: 'gave-up',
+        reason: 'nobody listens',
+      },
+    );
+    expect(actions.at(-1)).toMatchObject({ type: 'end', error: { code: 'ERR_CLUSTER_LOST' } });
+  });
 });

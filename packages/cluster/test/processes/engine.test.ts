@@ -1,9 +1,9 @@
 /** Real processes with the real kernel: the same bits as in this process, whatever happens to the workers. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Client, type FitSession, LocalCluster, type Outcome } from '@likelihive/cluster';
+import { blocksOf, Client, type FitSession, LocalCluster, type Outcome } from '@likelihive/cluster';
 import { createEngine, type Engine, sumLogLik } from '@likelihive/engine';
 import { evaluationSeed, type Recipe } from '@likelihive/model';
-import { aCandidate, aRecipe } from '../recipes.js';
+import { aCandidate, anExactRecipe, aRecipe, toSource } from '../recipes.js';
 import { isAlive, Script, until } from './support.js';
 
 const N = 40;
@@ -17,7 +17,7 @@ async function scoresHere(engine: Engine, recipe: Recipe, n = N): Promise<Float6
         theta: aCandidate(index),
         seed: evaluationSeed(recipe, index),
         firstTrial: 0,
-        trialCount: recipe.inputs.length,
+        trialCount: recipe.trials,
       };
       return (await engine.logLikelihood(prepared, shard)).logLik;
     }),
@@ -72,6 +72,51 @@ describe('scores from a cluster', () => {
     const here = await Promise.all(recipes.map((fitted) => scoresHere(engine, fitted, 6)));
     expect(there.map(bits)).toEqual(here.map(bits));
     await client.close();
+  });
+
+  it.each<[string, Recipe]>([
+    ['simulated', { ...recipe, likelihood: { ...recipe.likelihood, standardError: false } as Recipe['likelihood'] }],
+    ['exact', anExactRecipe()],
+  ])('are the same bits where an evaluation is cut into blocks of trials, %s', async (_, divisible) => {
+    const client = await connect(cluster);
+    const fit = await client.openFit(divisible, { name: 'cut' });
+    const [score] = await scoresThere(fit, divisible, 1);
+    expect(bits([score!])).toEqual(bits(await scoresHere(engine, divisible, 1)));
+    expect(bits(await scoresThere(fit, divisible))).toEqual(bits(await scoresHere(engine, divisible)));
+    await client.close();
+  });
+
+  it('are no scores where the recipe has a task: samples block by block, objectives, each the bits of this process', async () => {
+    const client = await connect(cluster);
+    const [theta, seed] = [aCandidate(1), 5];
+    const divisible = { ...recipe, likelihood: { ...recipe.likelihood, standardError: false } as Recipe['likelihood'] };
+    const samples: Recipe = { ...divisible, task: { kind: 'samples' } };
+    const sampling = await client.openFit(samples, { name: 'samples' });
+    const blocks = blocksOf(samples, 1000);
+    const there = await Promise.all(blocks.map((block, index) => sampling.sample({ index, theta, seed, block })));
+    const here = blocks.map((block) => engine.samples(engine.prepare(samples), { theta, seed, ...block }));
+    expect(blocks.length).toBeGreaterThan(2);
+    expect(there).toMatchObject((await Promise.all(here)).map(({ outcomes }) => ({ kind: 'sampled', outcomes })));
+    const moments = { kind: 'moments', groups: new Uint8Array(recipe.trials), orders: [1, 2] } as const;
+    const objectives: Recipe = { ...divisible, task: { kind: 'objectives', objectives: [moments] } };
+    const measuring = await client.openFit(objectives, { name: 'objectives' });
+    const { values } = await engine.objectives(engine.prepare(objectives), { theta, seed });
+    expect(await measuring.evaluate(0, theta, seed)).toMatchObject({ kind: 'measured', values });
+    await client.close();
+  });
+
+  it('of one lone candidate come in as many parts as there are workers', async () => {
+    const heavy = anExactRecipe({ trials: 4000 });
+    const own = await LocalCluster.start({ nWorkers: 3, workerCores: 1 });
+    const client = await connect(own);
+    const source = { recipe: () => heavy };
+    const { perTrial } = await client.logLikelihood(source, [...aCandidate(0)], { inputs: [] });
+    // A part that is late goes to whoever is idle: how many there are is certain, not who is first with each (S10).
+    const parts = (await client.workers()).map(({ evaluations }) => evaluations);
+    expect(parts.reduce((sum, count) => sum + count, 0)).toBe(3);
+    expect(bits([perTrial])).toEqual(bits(await scoresHere(engine, heavy, 1)));
+    await client.close();
+    await own.stop();
   });
 
   it('come by logLikelihood for any source of recipes, compiled once for each pair of source and inputs', async () => {
@@ -195,11 +240,3 @@ describe('a worker with a busy kernel', () => {
     await client.close();
   });
 });
-
-/** A recipe as a JavaScript expression, its typed arrays rebuilt. */
-function toSource(recipe: Recipe): string {
-  const text = JSON.stringify(recipe, (_, value: unknown) =>
-    ArrayBuffer.isView(value) ? { $: value.constructor.name, of: [...(value as Float64Array)] } : value,
-  );
-  return `JSON.parse(${JSON.stringify(text)}, (_, value) => (value?.$ ? globalThis[value.$].from(value.of) : value))`;
-}

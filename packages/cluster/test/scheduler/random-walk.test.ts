@@ -3,20 +3,10 @@ import { describe, expect, it } from '@jest/globals';
 import { recipeHash } from '@likelihive/model';
 import { type AttemptId, type FitId, fitId, recipeHashId, type WorkerId, workerId } from '../../src/protocol/ids.js';
 import type { ShardOutcome } from '../../src/protocol/messages.js';
-import { aHello, anEvaluate, anOpenFit, aRef, aShardDone, SCORED } from '../builders.js';
-import { checkInvariants } from './invariants.js';
+import { randomFrom } from '../../src/simulation/random.js';
+import { checkInvariants } from '../../src/simulation/scheduler-invariants.js';
+import { aHello, anEvaluate, anOpenFit, aRef, aShardDone, BLOCK, SAMPLED, SCORED } from '../builders.js';
 import { Story } from './story.js';
-
-/** A small generator of its own (mulberry32), so that a failing walk can be walked again. */
-function randomFrom(seed: number): (below: number) => number {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) % below;
-  };
-}
 
 /** One walk, with books of its own on what must be answered. */
 class Walk {
@@ -24,6 +14,7 @@ class Walk {
   readonly #random: (below: number) => number;
   readonly #owed = new Map<FitId, Set<number>>();
   readonly #next = new Map<FitId, number>();
+  readonly #trials = new Map<FitId, number>();
   #read = 0;
 
   constructor(seed: number) {
@@ -43,6 +34,7 @@ class Walk {
       () => this.#finish(),
       () => this.#finish(),
       () => this.#die(),
+      () => this.#wake(),
       () => this.#leave(),
       () => this.#cancel(),
       () => this.#random(6) === 0 && this.#close(),
@@ -79,8 +71,11 @@ class Walk {
     const text = `recipe ${this.#random(3)}`;
     const recipe = recipeHashId(recipeHash(text));
     const name = fitId(`f${this.story.state.issued.fits + 1}`);
-    this.story.receive(anOpenFit({ recipe, text, priority: 1 + this.#random(3), replyTo: aRef(name) }));
+    const [trials, divisible] = [1 + this.#random(9), this.#random(3) > 0];
+    const priority = 1 + this.#random(3);
+    this.story.receive(anOpenFit({ recipe, text, priority, trials, divisible, replyTo: aRef(name) }));
     this.#owed.set(name, new Set());
+    this.#trials.set(name, trials);
   }
 
   #evaluate(): void {
@@ -89,7 +84,7 @@ class Walk {
     const index = (this.#next.get(fit) ?? 0) + this.#random(2);
     this.#next.set(fit, index + 1);
     this.#owed.get(fit)?.add(index);
-    this.story.receive(anEvaluate({ fit, index }));
+    this.story.receive(anEvaluate({ fit, index, block: this.#random(4) === 0 ? BLOCK : null }));
   }
 
   #finish(): boolean {
@@ -99,15 +94,31 @@ class Walk {
     );
     const [worker, attempt, leaving] = this.#pick(held) ?? [];
     if (worker === undefined || attempt === undefined) return false;
-    const scored = { ...SCORED, elapsedMs: this.#random(20) / 2 };
-    const outcome: ShardOutcome = leaving && this.#random(2) === 0 ? { kind: 'returned' } : scored;
+    const shard = this.story.state.workers.get(worker)?.holds.get(attempt);
+    const logLik = new Float64Array(shard?.trialCount ?? 1).map((_, i) => (shard?.firstTrial ?? 0) + i);
+    const elapsedMs = this.#random(20) / 2;
+    const isSampled = (shard?.evaluation.block ?? null) !== null;
+    const scored: ShardOutcome = isSampled ? { ...SAMPLED, elapsedMs } : { ...SCORED, logLik, elapsedMs };
+    const failed: ShardOutcome = { kind: 'failed', error: { code: 'ERR_KERNEL_ARGUMENT', message: 'impossible' } };
+    const back = leaving && this.#random(2) === 0;
+    const outcome: ShardOutcome = back ? { kind: 'returned' } : this.#random(10) === 0 ? failed : scored;
     this.story.receive(aShardDone({ worker, attempt, outcome }));
     return true;
   }
 
   #die(): void {
     const worker = this.#pick(this.story.state.workers.keys()) ?? workerId('w99');
-    this.story.play({ type: 'down', watched: { kind: 'worker', worker }, reason: 'noconnection', nowMs: 0 });
+    this.story.play({
+      type: 'down',
+      watched: { kind: 'worker', worker },
+      reason: 'noconnection',
+      nowMs: this.story.nowMs,
+    });
+  }
+
+  #wake(): void {
+    this.story.nowMs += this.#random(200);
+    if (this.story.state.wakes) this.story.play({ type: 'woke', nowMs: this.story.nowMs });
   }
 
   #leave(): void {
@@ -138,6 +149,9 @@ class Walk {
       const index = sent.message.index as number;
       const owed = this.#owed.get(fitId(sent.to));
       if (!owed?.delete(index)) throw new Error(`S4: ${sent.to}/${index} was answered but not owed`);
+      const outcome = sent.message.outcome as ShardOutcome;
+      const trials = this.#trials.get(fitId(sent.to)) ?? 0;
+      if (outcome.kind === 'scored') expect([...outcome.logLik]).toEqual([...Array(trials).keys()]);
     }
   }
 }

@@ -167,7 +167,9 @@ describe('scheduler: a worker dies', () => {
     story.receive(aShardDone({ worker: workerId('w2'), attempt: attemptId('a2') }));
     story.receive(aShardDone({ worker: workerId('w2'), attempt: attemptId('a4') }));
     expect(attemptsAt(story, 'w2')).toEqual(['a2', 'a4', 'a5', 'a6']);
-    const regiven = ['a5', 'a6'].map((id) => story.state.workers.get(workerId('w2'))?.holds.get(attemptId(id))?.index);
+    const regiven = ['a5', 'a6'].map(
+      (id) => story.state.workers.get(workerId('w2'))?.holds.get(attemptId(id))?.evaluation.index,
+    );
     expect(regiven).toEqual([0, 2]);
   });
 
@@ -194,7 +196,8 @@ describe('scheduler: a worker dies', () => {
         },
       },
     ]);
-    expect(story.state.fits.get(fitId('f1'))?.shards.get(6)?.killed).toEqual([]);
+    const innocent = story.state.fits.get(fitId('f1'))?.unfinished.get(6)?.shards ?? [];
+    expect([...innocent].map(({ killed }) => killed)).toEqual([[]]);
   });
 
   it('says nothing of an attempt that nobody waits for any more', () => {
@@ -261,7 +264,9 @@ describe('scheduler: closing and cancelling', () => {
     evaluate(story, 0, 1, 2);
     story.receive({ type: 'cancel-evaluation', fit: fitId('f1'), index: 1 });
     story.receive(hello('w1'));
-    const given = [...(story.state.workers.get(workerId('w1'))?.holds.values() ?? [])].map(({ index }) => index);
+    const given = [...(story.state.workers.get(workerId('w1'))?.holds.values() ?? [])].map(
+      (shard) => shard.evaluation.index,
+    );
     expect(given).toEqual([0, 2]);
   });
 });

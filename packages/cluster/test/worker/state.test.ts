@@ -152,3 +152,54 @@ describe('worker', () => {
     ]);
   });
 });
+
+describe('a worker that keeps scores', () => {
+  const down: WorkerEvent = { type: 'scheduler-down', reason: 'noconnection' };
+  const linked: WorkerEvent = { type: 'linked' };
+  const play = (keptScores: number, ...events: readonly WorkerEvent[]) => {
+    let state = newWorker(resolveWorkerOptions({ keptScores }));
+    const actions: WorkerAction[] = [];
+    for (const event of events) {
+      const [next, more] = step(state, event);
+      state = next;
+      actions.push(...more);
+    }
+    return { state, actions };
+  };
+  const offered = (actions: readonly WorkerAction[]) =>
+    actions.flatMap((action) => (action.type === 'send' && action.message.type === 'offer' ? [action.message] : []));
+
+  it('offers to the next scheduler what may have been lost on the way, the last ones only (W6)', () => {
+    const scored = ['a1', 'a2', 'a3'].flatMap((attempt) => [run(attempt), recipe(), prepared(), finished(attempt)]);
+    const { actions } = play(2, welcome(), ...scored, down, linked, welcome());
+    const { theta, seed } = aShard();
+    const block = { theta, seed, firstTrial: 0, trialCount: 1, outcome: SCORED };
+    const one = { type: 'offer', worker: 'w1', recipe: HASH, ...block };
+    expect(offered(actions)).toEqual([one, one]);
+  });
+
+  it('finishes what is in its kernel and offers that too, whether it is back by then or not (W6)', () => {
+    const back = play(4, ...computing, run('a2'), down, linked, welcome(), finished());
+    expect(offered(back.actions)).toHaveLength(1);
+    expect(answers(back.actions)).toEqual([]);
+    const later = play(4, ...computing, run('a2'), down, finished(), linked, welcome());
+    expect(offered(later.actions)).toHaveLength(1);
+    expect(later.state.now).toMatchObject({ kind: 'member', head: null, queue: [] });
+  });
+
+  it('lets what it is given wait for that, up to its credits, whatever the attempts are called (W1, W6)', () => {
+    const { state, actions } = play(4, ...computing, down, linked, welcome(2), run('a1'), run('a2'), run('a3'));
+    expect(answers(actions)).toEqual(['a3: failed']);
+    const [, cancelled] = step(state, cancel('a1'));
+    expect(answers(cancelled)).toEqual(['a1: cancelled']);
+    expect(kinds(cancelled)).not.toContain('abort');
+  });
+
+  it('ends when it is told that there will be no other scheduler (W5)', () => {
+    const { actions } = play(4, ...computing, down, { type: 'gave-up', reason: 'ERR_TIMEOUT' });
+    expect(actions.slice(-2)).toEqual([
+      { type: 'abort', attempt: 'a1' },
+      { type: 'exit', end: { kind: 'lost', reason: 'ERR_TIMEOUT' } },
+    ]);
+  });
+});
