@@ -32,6 +32,11 @@ export async function ddmColumns(
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<DdmColumns> {
   const columns = await early.columns(pool, { ...block, wanted: ddmRegisters(last) }, options);
+  return ddmColumnsOf(columns);
+}
+
+/** Columns by name, from those of `ddmRegisters`. */
+export function ddmColumnsOf(columns: readonly Float64Array[]): DdmColumns {
   return Object.fromEntries(NAMES.map((name, i) => [name, columns[i]!])) as unknown as DdmColumns;
 }
 

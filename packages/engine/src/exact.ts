@@ -2,30 +2,29 @@
 import type { ConditionGradient, DdmExactTask, KernelPool } from '@likelihive/kernel';
 import { isWithin, LAPSE_PROBABILITY, type Recipe } from '@likelihive/model';
 import { firstOfGroups, groupsOf } from './conditions.js';
-import { type DdmColumns, type DdmStage, ddmColumns, ddmObserved, ddmRegisters } from './ddm-stage.js';
+import { type DdmColumns, type DdmStage, ddmColumns, ddmColumnsOf, ddmObserved, ddmRegisters } from './ddm-stage.js';
 import { EngineError } from './errors.js';
 import { lapseGradient } from './lapse-gradient.js';
 import type { PreparedExact } from './prepare.js';
 import { lapseOf, type Shard, trialsIn } from './shard.js';
-import { slotValues } from './slots.js';
-import { slotDerivatives } from './straight.js';
+import { type SlotValue, slotValues } from './slots.js';
+import { runStraightAt, slotDerivatives } from './straight.js';
 import { sumLogLik } from './sum-log-lik.js';
 
-/** The kernel's task for a shard, and the parameters of each of its trials. */
+/** The kernel's task for a shard. */
 export async function exactTaskOf(
   pool: KernelPool,
   prepared: PreparedExact,
   shard: Shard,
   options: { readonly signal?: AbortSignal | undefined },
-): Promise<{ readonly task: DdmExactTask; readonly columns: DdmColumns }> {
+): Promise<{ readonly task: DdmExactTask }> {
   const { recipe, likelihood, last } = prepared;
   const { first, end } = trialsIn(recipe.trials, shard);
   const slots = slotValues(recipe, shard.theta, end);
-  const columns = await ddmColumns(pool, prepared, { slots, first, end }, options);
+  const { columns, condition } = await conditionColumns(pool, prepared, { slots, first, end }, options);
   checkNoise(columns, recipe, last);
-  const condition = groupsOf(Object.values(columns));
   const task: DdmExactTask = {
-    conditions: conditionsOf(columns, last, firstOfGroups(condition)),
+    conditions: conditionsOf(columns, last),
     observed: { ...ddmObserved(recipe, last, { first, end }), condition },
     discretization: likelihood.discretization === 'euler' ? { euler: last.timeStepSize } : 'continuous',
     floor: likelihood.floor,
@@ -33,7 +32,7 @@ export async function exactTaskOf(
     censorAfter: likelihood.censorAfter,
     lapse: lapseOf(recipe, shard.theta),
   };
-  return { task, columns };
+  return { task };
 }
 
 function checkNoise({ noise }: DdmColumns, { program, slots }: Recipe, last: DdmStage): void {
@@ -45,17 +44,30 @@ function checkNoise({ noise }: DdmColumns, { program, slots }: Recipe, last: Ddm
   throw new EngineError(`${at} (${last.name}.noise)`, text);
 }
 
-/** One condition for each group of trials that are alike; its drift includes what `offset` adds in a second. */
-function conditionsOf(columns: DdmColumns, last: DdmStage, firsts: readonly number[]): DdmExactTask['conditions'] {
+/** The parameters of each condition of a block of trials, and which condition each trial has. */
+async function conditionColumns(
+  pool: KernelPool,
+  prepared: PreparedExact,
+  block: { readonly slots: readonly SlotValue[]; readonly first: number; readonly end: number },
+  options: { readonly signal?: AbortSignal | undefined },
+): Promise<{ readonly columns: DdmColumns; readonly condition: Int32Array }> {
+  const { early, last, alike, recipe } = prepared;
+  if (alike !== null && block.first === 0 && block.end === recipe.trials) {
+    const task = { inputs: early.inputs, slots: block.slots, wanted: ddmRegisters(last) };
+    return { columns: ddmColumnsOf(runStraightAt(recipe.program, task, alike.firsts)), condition: alike.group };
+  }
+  const columns = await ddmColumns(pool, prepared, block, options);
+  const condition = groupsOf(Object.values(columns));
+  const firsts = firstOfGroups(condition);
   const of = (column: Float64Array) => Float64Array.from(firsts, (trial) => column[trial]!);
-  const push = of(columns.offset);
-  return {
-    drift: of(columns.drift).map((drift, i) => drift + push[i]! / last.timeStepSize),
-    threshold: of(columns.threshold),
-    noise: of(columns.noise),
-    startingValue: of(columns.startingValue),
-    nonDecisionTime: of(columns.nonDecisionTime),
-  };
+  return { columns: ddmColumnsOf(Object.values(columns).map(of)), condition };
+}
+
+/** Conditions as the kernel has them; the drift includes what `offset` adds in a second. */
+function conditionsOf(columns: DdmColumns, last: DdmStage): DdmExactTask['conditions'] {
+  const { drift, threshold, noise, startingValue, offset, nonDecisionTime } = columns;
+  const pushed = drift.map((value, i) => value + offset[i]! / last.timeStepSize);
+  return { drift: pushed, threshold, noise, startingValue, nonDecisionTime };
 }
 
 /** A candidate's log-likelihood and what it does when a parameter moves. */

@@ -1,5 +1,6 @@
 /** What the engine works out once per recipe, so that an evaluation only fills in its candidate. */
 import { type ExactLikelihood, maxStepsOf, type Recipe, type SimulatedLikelihood } from '@likelihive/model';
+import { firstOfGroups, groupsOf } from './conditions.js';
 import type { DdmStage } from './ddm-stage.js';
 import { EarlyPhases } from './early-phases.js';
 import { EngineError } from './errors.js';
@@ -24,6 +25,8 @@ export interface PreparedExact extends Common {
   readonly kind: 'exact-ddm';
   readonly likelihood: ExactLikelihood;
   readonly last: DdmStage;
+  /** Trials of equal inputs and levels, which are alike for every candidate; null where state may tell them apart. */
+  readonly alike: Alike | null;
 }
 
 /** A recipe whose trials are scored by samples of general lanes. */
@@ -55,7 +58,8 @@ export function prepare(recipe: Recipe): Prepared {
   const { last } = program;
   const early = new EarlyPhases(program, inputs, trials);
   if (likelihood.kind === 'exact') {
-    if (last.kind === 'ddm') return { kind: 'exact-ddm', recipe, early, likelihood, last };
+    if (last.kind === 'ddm')
+      return { kind: 'exact-ddm', recipe, early, likelihood, last, alike: early.isStraight ? alikeOf(recipe) : null };
     if (last.kind === 'race') return { kind: 'exact-race', recipe, early, likelihood, last };
     throw new EngineError('likelihood', 'must be simulated for a program of general lanes, got exact');
   }
@@ -65,4 +69,21 @@ export function prepare(recipe: Recipe): Prepared {
   }
   if (last.kind === 'lanes') return { kind: 'lanes', recipe, early, likelihood };
   return { kind: 'simulated-race', recipe, early, likelihood, last };
+}
+
+/** Groups of trials that are alike. */
+export interface Alike {
+  /** Each trial's group, by first appearance, shape [trials]. */
+  readonly group: Int32Array;
+  /** The first trial of each. */
+  readonly firsts: readonly number[];
+}
+
+function alikeOf({ inputs, trials, program: { inputWidth }, slots }: Recipe): Alike {
+  const columns = Array.from({ length: inputWidth }, (_, i) =>
+    Float64Array.from({ length: trials }, (_, trial) => inputs[trial * inputWidth + i]!),
+  );
+  const levels = slots.flatMap(({ from }) => (from.kind === 'levels' ? [Float64Array.from(from.codes)] : []));
+  const group = groupsOf([...columns, ...levels, new Float64Array(trials)]);
+  return { group, firsts: firstOfGroups(group) };
 }

@@ -85,6 +85,20 @@ function apply(op: Arithmetic['op'], a: number, b: number): number {
   }
 }
 
+/** The same for these trials only, [trials] each. */
+export function runStraightAt(
+  program: Program,
+  { inputs, slots, wanted }: Pick<StraightTask, 'inputs' | 'slots' | 'wanted'>,
+  trials: readonly number[],
+): Float64Array[] {
+  const columns = wanted.map(() => new Float64Array(trials.length));
+  for (const [place, trial] of trials.entries()) {
+    const one = runStraight(program, { inputs, slots, first: trial, end: trial + 1, wanted });
+    for (const [i, column] of columns.entries()) column[place] = one[i]![0]!;
+  }
+  return columns;
+}
+
 /**
  * Adds up how a sum over trials changes with each slot: backwards through the code, from the derivatives of the sum by
  * the wanted registers (`by[i][trial - first]`, for `wanted[i]`). Gives [slots][trial - first].
