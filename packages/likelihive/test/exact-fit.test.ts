@@ -163,7 +163,7 @@ describe('a fit with an exact likelihood', () => {
   it('ends with what the search found where its polish is interrupted', async () => {
     const lines = heard();
     const golden = fitCases('roitman')[0]!;
-    const { pec, inputs } = await roitman(golden, { maxIterations: 2000, polish: true, timeoutSeconds: 0.001 });
+    const { pec, inputs } = await roitman(golden, { maxIterations: 100_000, polish: true, timeoutSeconds: 0.03 });
     const fit = await pec.run({ inputs });
     expect(fit).toMatchObject({ polished: false, standardErrors: null });
     expect(lines.join('')).toMatch(/warning: roitman_monkey1_no_lapse: the polish was interrupted/);
