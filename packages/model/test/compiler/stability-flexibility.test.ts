@@ -3,15 +3,21 @@ import { describe, expect, it } from '@jest/globals';
 import { compileGraph } from '../../src/compiler/compile-graph.js';
 import { buildGraph } from '../../src/index.js';
 import { checkProgram } from '../../src/program/check-program.js';
+import { makeStabilityFlexibility } from '../stability-flexibility-model.js';
 import { runProgram } from './run-program.js';
-import { makeModel } from './stability-flexibility.js';
 
 const GOLDEN = JSON.parse(
   readFileSync(new URL('../../../../../shared/golden/psyneulink/stability-flexibility.json', import.meta.url), 'utf8'),
 );
 
 describe('the stability-flexibility model', () => {
-  const model = makeModel({ gain: 3, slope: 0.01, threshold: 0.02, nonDecisionTime: 0.2, timeStepSize: 0.01 });
+  const model = makeStabilityFlexibility({
+    gain: 3,
+    slope: 0.01,
+    threshold: 0.02,
+    nonDecisionTime: 0.2,
+    timeStepSize: 0.01,
+  });
   const built = buildGraph(model.composition);
   const outcome = (name: string, port: Parameters<typeof built.portOf>[0]) => ({ name, ...built.portOf(port) });
   const fitted = [
